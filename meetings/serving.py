@@ -1,0 +1,31 @@
+"""How gunicorn serves the application: `gunicorn -c python:meetings.serving wsgi:app`."""
+
+from __future__ import annotations
+
+import gc
+import os
+from typing import Any
+
+from meetings import config
+
+_settings = config.load()
+
+bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+worker_class = "gthread"
+workers = _settings["WEB_WORKERS"]
+threads = _settings["WEB_THREADS"]
+timeout = _settings["REQUEST_TIMEOUT"]
+graceful_timeout = 20
+keepalive = 5
+backlog = 512
+preload_app = True  # the processes share what was loaded before they were made
+control_socket_disable = True
+forwarded_allow_ips = "127.0.0.1,::1"
+accesslog = None
+loglevel = "warning"
+
+
+def when_ready(_server: Any) -> None:
+    """Leave what is loaded where it is, so that the processes go on sharing it."""
+    gc.collect()
+    gc.freeze()
