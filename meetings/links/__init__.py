@@ -1,0 +1,1 @@
+"""Secret links: the key of those who have no account."""

@@ -1,0 +1,1 @@
+"""What every page needs: rendering, access, languages, dates, forms, errors, headers, limits, the page cache."""

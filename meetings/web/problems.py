@@ -1,0 +1,120 @@
+"""What a page says when something went wrong: in the site's look, with what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, Response, current_app, request
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, SecurityError
+
+from meetings.errors import Busy, NotFound, Refused
+from meetings.web.logs import log, masked
+from meetings.web.rendering import refusal_text, render
+from meetings.web.requests import request_id
+
+
+@dataclass(frozen=True)
+class Problem:
+    """The heading and the advice of an error page."""
+
+    heading: object
+    advice: object
+
+
+PROBLEMS = {
+    400: Problem(_l("Begäran gick inte att läsa"), _l("Gå tillbaka, ladda om sidan och försök igen.")),
+    403: Problem(
+        _l("Du har inte behörighet till det här"),
+        _l("Be en administratör om behörighet, eller logga in med ett annat konto."),
+    ),
+    404: Problem(
+        _l("Sidan finns inte"),
+        _l("Länken kan vara gammal eller felskriven. Sök, eller börja om från startsidan."),
+    ),
+    405: Problem(_l("Så kan sidan inte användas"), _l("Gå till startsidan och följ länkarna därifrån.")),
+    409: Problem(_l("Det gick inte att göra"), _l("Gå tillbaka och ladda om sidan. Något hade ändrats under tiden.")),
+    413: Problem(
+        _l("Det du skickade är för stort"),
+        _l("Gränsen är %(limit)s MB. Gå tillbaka, korta texten eller välj en mindre fil, och skicka igen."),
+    ),
+    422: Problem(_l("Något behöver rättas"), _l("Gå tillbaka, rätta och skicka igen.")),
+    429: Problem(
+        _l("Det blev för många försök"), _l("Vänta %(wait)s minuter och försök igen. Inget har gått förlorat.")
+    ),
+    500: Problem(
+        _l("Något gick fel hos oss"),
+        _l("Felet är noterat. Försök igen om en stund. Fortsätter det, skriv till oss och nämn numret nedan."),
+    ),
+    503: Problem(
+        _l("Just nu är det för många på en gång"), _l("Vänta några sekunder och ladda om sidan. Inget är ändrat.")
+    ),
+}
+
+
+def problem_page(status: int, *, text: str = "", wait_minutes: int = 1) -> Response:
+    """Return the page for the status; `text` replaces the advice."""
+    problem = PROBLEMS.get(status, PROBLEMS[500 if status >= 500 else 400])
+    limit = f"{current_app.config['MAX_REQUEST_BYTES'] / 1_000_000:g}".replace(".", ",")
+    advice = text or str(problem.advice) % {"limit": limit, "wait": wait_minutes}
+    response = render(
+        "layout/problem.html", status, heading=str(problem.heading), advice=advice, code=status, request_id=request_id()
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error with its page."""
+    logger = log()
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Response:
+        if isinstance(error, SecurityError):
+            return Response("400 Bad Request\n", 400, mimetype="text/plain")
+        if error.code is None or error.code < 400:
+            response = error.get_response()
+            assert isinstance(response, Response)
+            return response
+        answer = problem_page(error.code, wait_minutes=_minutes_to_wait(error))
+        for name in ("Retry-After", "Allow"):
+            for key, value in error.get_headers():
+                if key == name:
+                    answer.headers[name] = value
+        return answer
+
+    @app.errorhandler(NotFound)
+    def not_found(_error: NotFound) -> Response:
+        return problem_page(404)
+
+    @app.errorhandler(Refused)
+    def refused(error: Refused) -> Response:
+        return problem_page(409, text=refusal_text(error.refusal))
+
+    @app.errorhandler(Busy)
+    def busy(_error: Busy) -> Response:
+        return _retry(problem_page(503))
+
+    @app.errorhandler(OperationalError)
+    def unreachable(error: OperationalError) -> Response:
+        logger.error("database", id=request_id(), kind=type(error.orig).__name__)
+        return _retry(problem_page(503))
+
+    @app.errorhandler(Exception)
+    def unexpected(error: Exception) -> Response:
+        logger.error("error", id=request_id(), path=masked(request.path), exc_info=error)
+        if app.testing:
+            raise error
+        return problem_page(500)
+
+
+def _minutes_to_wait(error: HTTPException) -> int:
+    limit = getattr(error, "limit", None)
+    seconds = limit.limit.get_expiry() if limit is not None else 60
+    return max(1, -(-int(seconds) // 60))
+
+
+def _retry(response: Response) -> Response:
+    response.headers["Retry-After"] = "5"
+    return response
