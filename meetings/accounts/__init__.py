@@ -1,0 +1,1 @@
+"""Organisers: their accounts, sign-in and permissions."""

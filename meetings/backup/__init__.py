@@ -1,0 +1,1 @@
+"""Copies of the database and the files, made while the service runs, and put back."""

@@ -1,0 +1,1 @@
+"""A demonstration: the Vänersborg meeting of 2018 and a meeting ahead of today."""

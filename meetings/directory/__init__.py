@@ -1,0 +1,1 @@
+"""Organisations and the words that describe them: types, sectors, municipalities, programme areas, target groups."""

@@ -1,0 +1,92 @@
+"""Read the directory: the site, vocabularies and organisations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from meetings.directory.models import Organisation, Site, SitePage, Term
+from meetings.directory.rules import Vocabulary
+from meetings.extensions import db
+from meetings.text import fold
+
+SITE_ID = 1
+
+
+@dataclass(frozen=True)
+class SiteShown:
+    """What every page shows of the site, in one language."""
+
+    name: str
+    organisation_name: str
+    contact_name: str
+    contact_email: str
+    contact_phone: str
+    version: int
+
+
+def site() -> Site | None:
+    """Return the site's row; None before it is set up."""
+    return db.session.get(Site, SITE_ID)
+
+
+def site_shown(lang: str) -> SiteShown:
+    """Return what pages show of the site; before it is set up, a plain name in the language."""
+    row = db.session.execute(
+        select(
+            Site.name_sv,
+            Site.name_en,
+            Organisation.name,
+            Site.contact_name,
+            Site.contact_email,
+            Site.contact_phone,
+            Site.version,
+        ).join(Organisation, Site.organisation_id == Organisation.id)
+    ).first()
+    if row is None:
+        return SiteShown("Meetings" if lang == "en" else "Möten", "", "", "", "", 0)
+    name = row.name_en if lang == "en" and row.name_en else row.name_sv
+    return SiteShown(name, row.name, row.contact_name, row.contact_email, row.contact_phone, row.version)
+
+
+def terms(vocabulary: Vocabulary, on: date | None = None) -> list[Term]:
+    """Return the words of a vocabulary in their order; with a day, those in use on it."""
+    statement = select(Term).where(Term.vocabulary == vocabulary.value).order_by(Term.position, Term.id)
+    if on is not None:
+        statement = statement.where(
+            or_(Term.valid_from.is_(None), Term.valid_from <= on),
+            or_(Term.valid_until.is_(None), Term.valid_until >= on),
+        )
+    return list(db.session.scalars(statement))
+
+
+def term(vocabulary: Vocabulary, code: str) -> Term | None:
+    """Return the word with this code, or None."""
+    return db.session.scalar(select(Term).where(Term.vocabulary == vocabulary.value, Term.code == code))
+
+
+def organisations() -> list[Organisation]:
+    """Return all organisations that have not been merged into another, in Swedish order."""
+    return list(
+        db.session.scalars(
+            select(Organisation).where(Organisation.merged_into_id.is_(None)).order_by(Organisation.name_sort)
+        )
+    )
+
+
+def organisation_named(name: str) -> Organisation | None:
+    """Return the organisation of this name, whatever its case and diacritics; a merged one's successor."""
+    found = db.session.scalar(
+        select(Organisation).where(Organisation.name_folded == fold(name)).order_by(Organisation.id)
+    )
+    while found is not None and found.merged_into_id is not None:
+        found = db.session.get(Organisation, found.merged_into_id)
+    return found
+
+
+def site_page(code: str, lang: str) -> SitePage | None:
+    """Return a page that organisers edit, in this language, else in Swedish."""
+    rows = {row.lang: row for row in db.session.scalars(select(SitePage).where(SitePage.code == code))}
+    return rows.get(lang) or rows.get("sv")

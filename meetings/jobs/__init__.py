@@ -1,0 +1,1 @@
+"""Timed jobs, each under a lease, and the worker that runs them beside the outbox."""

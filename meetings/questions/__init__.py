@@ -1,0 +1,1 @@
+"""Forms, questions, choices, submissions, answers: one mechanism for everything that is asked."""

@@ -1,0 +1,119 @@
+"""The questions' tables: what is asked, in two languages, and what was answered, in the words it was asked in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from meetings.extensions import Base
+
+
+class Form(Base):
+    """A set of questions that something else (a meeting's sign-up, a call) asks."""
+
+    __tablename__ = "form"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    questions: Mapped[list[Question]] = relationship(
+        back_populates="form", cascade="all, delete-orphan", order_by="Question.position"
+    )
+
+
+class Question(Base):
+    """One question; `code` names those that the system itself knows ("interest", "diet", "diet-other", "access").
+
+    A retired question is asked no more; its answers stay.
+    """
+
+    __tablename__ = "question"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    form_id: Mapped[int] = mapped_column(ForeignKey("form.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    type: Mapped[str] = mapped_column(String(16))
+    code: Mapped[str] = mapped_column(String(40), default="")
+    label_sv: Mapped[str] = mapped_column(String(300))
+    label_en: Mapped[str] = mapped_column(String(300), default="")
+    help_sv: Mapped[str] = mapped_column(Text, default="")
+    help_en: Mapped[str] = mapped_column(Text, default="")
+    required: Mapped[bool] = mapped_column(default=False)
+    sensitive: Mapped[bool] = mapped_column(default=False)
+    retention: Mapped[str] = mapped_column(String(12), default="contact")
+    retired_at: Mapped[datetime | None]
+    form: Mapped[Form] = relationship(back_populates="questions")
+    choices: Mapped[list[Choice]] = relationship(
+        back_populates="question", cascade="all, delete-orphan", order_by="Choice.position"
+    )
+
+    def label(self, lang: str) -> str:
+        """Return the question in "sv" or "en"."""
+        return self.label_en if lang == "en" and self.label_en else self.label_sv
+
+    def help(self, lang: str) -> str:
+        """Return the help text in "sv" or "en"."""
+        return self.help_en if lang == "en" and self.help_en else self.help_sv
+
+
+class Choice(Base):
+    """One answer to choose; a retired one is offered no more."""
+
+    __tablename__ = "choice"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    code: Mapped[str] = mapped_column(String(40), default="")
+    label_sv: Mapped[str] = mapped_column(String(200))
+    label_en: Mapped[str] = mapped_column(String(200), default="")
+    retired_at: Mapped[datetime | None]
+    question: Mapped[Question] = relationship(back_populates="choices")
+
+    def label(self, lang: str) -> str:
+        """Return the choice in "sv" or "en"."""
+        return self.label_en if lang == "en" and self.label_en else self.label_sv
+
+
+class Submission(Base):
+    """One person's answers to a form."""
+
+    __tablename__ = "submission"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    form_id: Mapped[int] = mapped_column(ForeignKey("form.id"), index=True)
+    answers: Mapped[list[Answer]] = relationship(
+        back_populates="submission", cascade="all, delete-orphan", passive_deletes=True
+    )
+    sensitive_answers: Mapped[list[SensitiveAnswer]] = relationship(
+        back_populates="submission", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
+class AnswerColumns:
+    """What an answer holds: the question and the choice as they were worded then, and the text given."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), index=True)
+    choice_id: Mapped[int | None] = mapped_column(ForeignKey("choice.id"), index=True)
+    asked: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text)
+
+
+class Answer(AnswerColumns, Base):
+    """An answer that is not sensitive; one row per choice made."""
+
+    __tablename__ = "answer"
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
+    submission: Mapped[Submission] = relationship(back_populates="answers")
+
+
+class SensitiveAnswer(AnswerColumns, Base):
+    """An answer about diet, access needs and the like, apart from the rest and erased first."""
+
+    __tablename__ = "sensitive_answer"
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
+    erase_after: Mapped[datetime | None] = mapped_column(index=True)
+    submission: Mapped[Submission] = relationship(back_populates="sensitive_answers")

@@ -1,0 +1,145 @@
+"""The sign-up's tables: its settings, pools of seats, registrations, the places they hold, and their opt-ins."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+
+from meetings.directory.models import Organisation, Term
+from meetings.extensions import Base
+from meetings.questions.models import Form, Submission
+from meetings.schedule.models import Meeting
+from meetings.text import fold, sort_key
+
+
+class SignUp(Base):
+    """How one signs up to a meeting; without this row a meeting takes no sign-ups.
+
+    The interval is half-open: from `opens_at` (None: since it was published) until `closes_at`
+    (None: until it begins). `list_until` is when the public list of participants goes.
+    """
+
+    __tablename__ = "sign_up"
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True)
+    form_id: Mapped[int] = mapped_column(ForeignKey("form.id"), index=True)
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    show_seats_left: Mapped[bool] = mapped_column(default=True)
+    public_list: Mapped[bool] = mapped_column(default=False)
+    list_until: Mapped[datetime | None]
+    notice: Mapped[str] = mapped_column(Text, default="")
+    meeting: Mapped[Meeting] = relationship()
+    form: Mapped[Form] = relationship()
+
+
+class Pool(Base):
+    """A number of seats that one allocator serves: `kind` is "meeting" here, workshops and others later.
+
+    `seats` None means that there is no limit.
+    """
+
+    __tablename__ = "pool"
+    __table_args__ = (CheckConstraint("seats IS NULL OR seats >= 0", name="seats"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(12), default="meeting")
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("programme_item.id", ondelete="CASCADE"), index=True)
+    seats: Mapped[int | None]
+    waiting_list: Mapped[bool] = mapped_column(default=True)
+    meeting: Mapped[Meeting] = relationship()
+
+
+class Registration(Base):
+    """One address at one meeting. `arrival` is its number in line; signing up again takes a new one.
+
+    `form_token` is the one-time token that it was sent with: the same pair of token and address is
+    the same registration. Raising `link_version` revokes the person's own link.
+    """
+
+    __tablename__ = "registration"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "email_key"),
+        UniqueConstraint("meeting_id", "arrival"),
+        Index("ix_registration_meeting_id_name_sort_id", "meeting_id", "name_sort", "id"),
+        Index("ix_registration_meeting_id_sector_id", "meeting_id", "sector_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    arrival: Mapped[int]
+    reference: Mapped[str] = mapped_column(String(12), unique=True)
+    form_token: Mapped[str] = mapped_column(String(40), default="")
+    link_version: Mapped[int] = mapped_column(default=1)
+    revision: Mapped[int] = mapped_column(default=1)
+    name: Mapped[str] = mapped_column(String(200))
+    name_sort: Mapped[str] = mapped_column(String(400))
+    email: Mapped[str] = mapped_column(String(254))
+    email_key: Mapped[str] = mapped_column(String(254))
+    lang: Mapped[str] = mapped_column(String(2))
+    organisation_typed: Mapped[str] = mapped_column(String(200), default="")
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    organisation_type_id: Mapped[int | None] = mapped_column(ForeignKey("term.id"), index=True)
+    sector_id: Mapped[int | None] = mapped_column(ForeignKey("term.id"), index=True)
+    municipality_id: Mapped[int | None] = mapped_column(ForeignKey("term.id"), index=True)
+    search_text: Mapped[str] = mapped_column(Text)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
+    registered_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    cancelled_at: Mapped[datetime | None]
+    attended_at: Mapped[datetime | None]
+    added_by: Mapped[str] = mapped_column(String(200), default="")
+    meeting: Mapped[Meeting] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+    organisation_type: Mapped[Term | None] = relationship(foreign_keys=[organisation_type_id])
+    sector: Mapped[Term | None] = relationship(foreign_keys=[sector_id])
+    municipality: Mapped[Term | None] = relationship(foreign_keys=[municipality_id])
+    submission: Mapped[Submission] = relationship()
+    places: Mapped[list[Place]] = relationship(back_populates="registration", cascade="all, delete-orphan")
+    opt_ins: Mapped[list[OptIn]] = relationship(back_populates="registration", cascade="all, delete-orphan")
+
+    @validates("name", "email", "organisation_typed")
+    def _searchable(self, key: str, value: str) -> str:
+        values = {"name": self.name, "email": self.email, "organisation_typed": self.organisation_typed, key: value}
+        self.search_text = fold(" ".join(value for value in values.values() if value))
+        if key == "name":
+            self.name_sort = sort_key(value)
+        return value
+
+
+class Place(Base):
+    """What a registration has in a pool: a seat, a place in line, a seat held until a moment, or none any more."""
+
+    __tablename__ = "place"
+    __table_args__ = (
+        UniqueConstraint("pool_id", "registration_id"),
+        Index("ix_place_pool_id_state_arrival", "pool_id", "state", "arrival"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pool_id: Mapped[int] = mapped_column(ForeignKey("pool.id", ondelete="CASCADE"))
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), index=True)
+    state: Mapped[str] = mapped_column(String(10))
+    arrival: Mapped[int]
+    held_until: Mapped[datetime | None]
+    changed_at: Mapped[datetime]
+    pool: Mapped[Pool] = relationship()
+    registration: Mapped[Registration] = relationship(back_populates="places")
+
+
+class OptIn(Base):
+    """A yes that was given, in which words and when, and when it was taken back ("public-list", "future-meetings")."""
+
+    __tablename__ = "opt_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    wording: Mapped[str] = mapped_column(Text)
+    wording_version: Mapped[int]
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    registration: Mapped[Registration] = relationship(back_populates="opt_ins")

@@ -1,0 +1,1 @@
+"""Meetings: when, where, their programme, what follows from them, and their publishing."""
