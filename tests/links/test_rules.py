@@ -1,0 +1,44 @@
+"""Links: genuine for one row, one version and one purpose only."""
+
+import pytest
+
+from meetings.links.rules import Link, opened, token
+
+KEY, OLD_KEY = "a" * 40, "b" * 40
+
+
+@pytest.mark.parametrize("row_id", [1, 35, 36, 12_345_678])
+@pytest.mark.parametrize("version", [1, 2, 1000])
+def test_a_token_opens_what_it_was_made_for(row_id: int, version: int) -> None:
+    assert opened([KEY], "registration", token(KEY, "registration", row_id, version)) == Link(row_id, version)
+
+
+def test_a_token_of_a_retired_key_opens_while_the_key_is_a_fallback() -> None:
+    made = token(OLD_KEY, "registration", 7, 1)
+
+    assert opened([KEY, OLD_KEY], "registration", made) == Link(7, 1)
+    assert opened([KEY], "registration", made) is None
+
+
+GENUINE = token(KEY, "registration", 7, 1)
+
+
+@pytest.mark.parametrize(
+    "presented",
+    [
+        GENUINE.replace("7-1-", "8-1-"),
+        GENUINE.replace("7-1-", "7-2-"),
+        GENUINE[:-1] + ("A" if GENUINE[-1] != "A" else "B"),
+        GENUINE + "A",
+        GENUINE.upper(),
+        "",
+        "7-1-",
+        "7-1-" + "ö" * 27,
+    ],
+)
+def test_a_changed_token_opens_nothing(presented: str) -> None:
+    assert opened([KEY], "registration", presented) is None
+
+
+def test_a_token_opens_nothing_for_another_purpose() -> None:
+    assert opened([KEY], "preview", GENUINE) is None
