@@ -66,7 +66,9 @@ def test_an_address_is_readable_ascii(title: str, slug: str) -> None:
     assert text.slug(title) == slug
 
 
-@pytest.mark.parametrize(("name", "letters"), [("Cecilia Nilsson", "CN"), ("Åsa", "Å"), ("", "?"), ("Ann-Marie Ö", "AÖ")])
+@pytest.mark.parametrize(
+    ("name", "letters"), [("Cecilia Nilsson", "CN"), ("Åsa", "Å"), ("", "?"), ("Ann-Marie Ö", "AÖ")]
+)
 def test_initials_are_of_the_first_and_last_word(name: str, letters: str) -> None:
     assert text.initials(name) == letters
 

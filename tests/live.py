@@ -1,0 +1,228 @@
+"""The service as it is deployed: gunicorn and the worker as processes of their own, reached over HTTP.
+
+server = start_server(WEB_WORKERS=2)         # or simply the fixture live_server
+visitor = server.browser()                   # the same Page and Form as in process, over real HTTP
+page = visitor.get("/moten")
+server.kill("worker")                        # kill -9; then server.start("worker")
+server.flask("backup")                       # a command of the service, in its environment
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import time
+from http.cookies import SimpleCookie
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from werkzeug.datastructures import Headers
+from werkzeug.test import EnvironBuilder
+
+from tests.browser import Browser
+from tests.postgres import free_port
+
+ROOT = Path(__file__).resolve().parent.parent
+Part = Literal["web", "worker"]
+
+
+class LiveServer:
+    """gunicorn and the worker on an instance and a database of their own.
+
+    `url`, `port`, `instance` (its folder), `database_url`, `settings`. Each part logs to `<part>.log` beside the
+    instance.
+    """
+
+    def __init__(self, settings: dict[str, Any], folder: Path) -> None:
+        self.folder = folder
+        self.instance = folder / "instance"
+        self.instance.mkdir(parents=True, exist_ok=True)
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.settings = {"INSTANCE": self.instance, "BASE_URL": self.url, "PORT": self.port} | settings
+        self.database_url = str(self.settings["DATABASE_URL"])
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+
+    def __repr__(self) -> str:
+        return f"<LiveServer {self.url}>"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of every process of this service."""
+        own = {name: _as_text(value) for name, value in self.settings.items()}
+        return {**os.environ, **own, "PYTHONUNBUFFERED": "1"}
+
+    def command(self, part: Part) -> list[str]:
+        """Return the command that starts a part, as docs/deploy.md says it."""
+        if part == "worker":
+            return [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
+        return [sys.executable, "-m", "gunicorn", "--config", "python:meetings.serving", "wsgi:app"]
+
+    def start(self, part: Part, *, wait: bool = True) -> None:
+        """Start a part; `wait` until the web answers."""
+        assert not self.is_running(part), f"{part} is running"
+        with (self.folder / f"{part}.log").open("ab") as log:
+            self.processes[part] = subprocess.Popen(
+                self.command(part),
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        if wait and part == "web":
+            self.wait_until_ready()
+
+    def wait_until_ready(self, seconds: float = 30) -> None:
+        """Return when the web answers /healthz, with whatever; fail when it does not within these seconds."""
+        give_up = time.monotonic() + seconds
+        while time.monotonic() < give_up:
+            assert self.is_running("web"), f"the web ended:\n{self.log('web')}"
+            try:
+                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+                connection.request("GET", "/healthz")
+                connection.getresponse().read()
+                connection.close()
+                return
+            except OSError:
+                time.sleep(0.05)
+        raise AssertionError(f"the web does not answer after {seconds} s:\n{self.log('web')}")
+
+    def is_running(self, part: Part) -> bool:
+        """Say whether the part's first process lives."""
+        process = self.processes.get(part)
+        return process is not None and process.poll() is None
+
+    def pids(self, part: Part) -> list[int]:
+        """Return the process ids of a part, first that which was started (Linux)."""
+        parent = self.processes[part].pid
+        children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+        return [parent, *map(int, children)]
+
+    def kill(self, part: Part, sign: int = signal.SIGKILL) -> None:
+        """Send a signal to all processes of a part at once (kill -9), and wait until they are gone."""
+        process = self.processes[part]
+        _signal_group(process, sign)
+        process.wait(timeout=15)
+
+    def stop(self) -> None:
+        """End everything, gently at first."""
+        for process in self.processes.values():
+            _signal_group(process, signal.SIGTERM)
+        for process in self.processes.values():
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                pass
+            _signal_group(process, signal.SIGKILL)  # also what the first process may have left behind
+            process.wait()
+
+    def log(self, part: Part) -> str:
+        """Return what a part has logged so far."""
+        path = self.folder / f"{part}.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def flask(self, *arguments: str, stdin: str | None = None, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run a command of the service (`flask --app wsgi …`) in its environment, and return what it printed."""
+        ran = subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            input=stdin or "",
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert not check or ran.returncode == 0, f"flask {' '.join(arguments)} failed:\n{ran.stdout}{ran.stderr}"
+        return ran
+
+    def browser(self, **headers: str) -> HttpBrowser:
+        """Return a new visitor with a cookie jar of its own; these headers go with every request of theirs."""
+        return HttpBrowser(self.url, headers)
+
+
+class HttpBrowser(Browser):
+    """A `Browser` over real HTTP, with one kept-alive connection. For one thread at a time; make one per client."""
+
+    def __init__(self, url: str, headers: dict[str, str] | None = None) -> None:
+        self.base_url = url
+        self.headers = {name.replace("_", "-"): value for name, value in (headers or {}).items()}
+        self.cookies: dict[str, str] = {}
+        self._connection: http.client.HTTPConnection | None = None
+
+    def __repr__(self) -> str:
+        return f"<HttpBrowser {self.base_url}>"
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._connection:
+            self._connection.close()
+            self._connection = None
+
+    def _open(self, method: str, path: str, **options: Any) -> Any:
+        headers = Headers(options.pop("headers", None) or {})
+        for name, value in self.headers.items():
+            headers.setdefault(name, value)
+        if self.cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        builder = EnvironBuilder(path, self.base_url, method=method, headers=headers, **options)
+        try:
+            environ = builder.get_environ()
+            body = environ["wsgi.input"].read() if method not in {"GET", "HEAD"} else b""
+            target = environ["REQUEST_URI"]
+            if environ.get("CONTENT_TYPE") and body:
+                headers["Content-Type"] = environ["CONTENT_TYPE"]
+        finally:
+            builder.close()
+        response = self._request(method, target, body, headers)
+        for line in response.headers.getlist("Set-Cookie"):
+            for name, morsel in SimpleCookie(line).items():
+                if morsel["max-age"] == "0" or not morsel.value:
+                    self.cookies.pop(name, None)
+                else:
+                    self.cookies[name] = morsel.value
+        return response
+
+    def _request(self, method: str, target: str, body: bytes, headers: Headers) -> _Response:
+        fresh = self._connection is None
+        if self._connection is None:
+            parts = urlsplit(self.base_url)
+            assert parts.hostname
+            self._connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=60)
+        try:
+            self._connection.request(method, target, body or None, dict(headers.items()))
+            return _Response(self._connection.getresponse())
+        except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+            self.close()
+            if fresh or method not in {"GET", "HEAD"}:
+                raise  # a POST may have been carried out: it is for the test to decide
+            return self._request(method, target, body, headers)
+
+
+class _Response:
+    """What `Page` asks of a response."""
+
+    def __init__(self, response: http.client.HTTPResponse) -> None:
+        self.status_code = response.status
+        self.headers = Headers(response.getheaders())
+        self.mimetype = (response.headers.get_content_type() if "Content-Type" in self.headers else "").lower()
+        self.data = response.read()
+
+    def close(self) -> None:
+        """Nothing is left open."""
+
+
+def _signal_group(process: subprocess.Popen[bytes], sign: int) -> None:
+    try:
+        os.killpg(process.pid, sign)
+    except ProcessLookupError:
+        pass
+
+
+def _as_text(value: Any) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

@@ -1,0 +1,175 @@
+"""A PostgreSQL cluster of the test run's own: made, started, and thrown away.
+
+Every test gets a database that is a copy of one migrated template. The cluster sorts in Swedish (ICU), as an
+installation may, so that an ORDER BY that forgets its COLLATE shows.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import re
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from tests.needs import postgres_programs
+
+USER = "meetings"
+TEMPLATE = "meetings_template"
+QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "autovacuum": "on"}
+
+
+def free_port() -> int:
+    """Return a TCP port of 127.0.0.1 that nobody listens on right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Cluster:
+    """One PostgreSQL server on 127.0.0.1.
+
+    `durable` writes as in production, for races, proofs and benches; otherwise nothing survives a power cut, which the
+    other tests do not ask for, and it is several times as quick.
+
+        with Cluster() as cluster:
+            url = cluster.create_database()
+    """
+
+    def __init__(self, *, durable: bool = False) -> None:
+        programs = postgres_programs()
+        assert programs, "no PostgreSQL server is installed"
+        self._programs = programs
+        self._settings = (DURABLE if durable else QUICK) | {"max_connections": "120", "listen_addresses": "127.0.0.1"}
+        self._password = secrets.token_hex(16)
+        self._folder = Path(tempfile.mkdtemp(prefix="meetings-postgres-"))
+        self._as = _unprivileged_user()
+        self._server: subprocess.Popen[bytes] | None = None
+        self._made = 0
+        self._has_template = False
+        self.port = 0
+
+    def __enter__(self) -> Cluster:
+        """Make the cluster and start it."""
+        try:
+            self._make()
+            self._start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop the server and delete its files."""
+        if self._server and self._server.poll() is None:
+            self._server.send_signal(signal.SIGQUIT)  # at once: nothing is kept
+            try:
+                self._server.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                self._server.kill()
+                self._server.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def url(self, database: str) -> str:
+        """Return the address of a database in this cluster, as DATABASE_URL takes it."""
+        return f"postgresql://{USER}:{self._password}@127.0.0.1:{self.port}/{database}"
+
+    def holds(self, url: str) -> bool:
+        """Say whether an address is that of a database in this cluster."""
+        return url.startswith(self.url(""))
+
+    def create_database(self, name: str | None = None, *, empty: bool = False) -> str:
+        """Make a database, a copy of the template if there is one and it is not to be empty; return its address."""
+        self._made += 1
+        name = name or f"test_{self._made}"
+        template = TEMPLATE if self._has_template and not empty else "template0"
+        self._execute("CREATE DATABASE {} TEMPLATE {}", name, template)
+        return self.url(name)
+
+    def create_template(self) -> str:
+        """Make the database that later ones are copies of, and return its address; migrate it, then close it."""
+        url = self.create_database(TEMPLATE)
+        self._has_template = True
+        return url
+
+    def drop_database(self, url: str) -> None:
+        """Throw a database away, and whoever is still connected to it."""
+        self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", url.rpartition("/")[2])
+
+    def _execute(self, statement: str, *names: str) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+    def _make(self) -> None:
+        password_file = self._folder / "password"
+        password_file.write_text(self._password)
+        if self._as:
+            for path in (self._folder, password_file):
+                os.chown(path, self._as["user"], self._as["group"])
+        command = [
+            *(str(self._programs / "initdb"), "--pgdata", str(self._folder / "data"), "--username", USER),
+            *("--auth", "scram-sha-256", "--pwfile", str(password_file), "--encoding", "UTF8", "--locale", "C.UTF-8"),
+            "--no-sync",
+        ]
+        if self._version() >= 15:
+            command += ["--locale-provider", "icu", "--icu-locale", "sv-SE"]
+        made = subprocess.run(command, **self._as, cwd=self._folder, capture_output=True, text=True, check=False)
+        assert made.returncode == 0, f"initdb failed:\n{made.stderr}"
+
+    def _version(self) -> int:
+        shown = subprocess.run([self._programs / "postgres", "--version"], capture_output=True, text=True, check=True)
+        found = re.search(r"\d+", shown.stdout)
+        assert found, shown.stdout
+        return int(found.group())
+
+    def _start(self) -> None:
+        for _attempt in range(5):  # another process may take the port in between
+            self.port = free_port()
+            if self._starts():
+                return
+        raise AssertionError(f"PostgreSQL did not start:\n{(self._folder / 'log').read_text()}")
+
+    def _starts(self) -> bool:
+        settings = self._settings | {"port": str(self.port), "unix_socket_directories": str(self._folder)}
+        command = [str(self._programs / "postgres"), "-D", str(self._folder / "data")]
+        for name, value in settings.items():
+            command += ["-c", f"{name}={value}"]
+        with (self._folder / "log").open("ab") as log:
+            self._server = subprocess.Popen(
+                command, **self._as, cwd=self._folder, stdout=log, stderr=log, stdin=subprocess.DEVNULL
+            )
+        give_up = time.monotonic() + 30
+        while time.monotonic() < give_up and self._server.poll() is None:
+            try:
+                psycopg.connect(self.url("postgres"), connect_timeout=2).close()
+                return True
+            except psycopg.OperationalError:
+                time.sleep(0.05)
+        if self._server.poll() is None:
+            self._server.kill()
+            self._server.wait()
+        return False
+
+
+def _unprivileged_user() -> dict[str, Any]:
+    """Return whom subprocess is to run the server as: PostgreSQL refuses root; {} means as oneself."""
+    if os.geteuid() != 0:
+        return {}
+    for name in ("postgres", "nobody"):
+        try:
+            entry = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+    raise AssertionError("PostgreSQL refuses to run as root, and there is no user postgres or nobody")
