@@ -29,7 +29,7 @@ class Setting:
 
 SETTINGS = (
     Setting("MODE", "live", "demo | live | setup | test", "what the service is for; `make run` uses demo"),
-    Setting("INSTANCE", str(ROOT / "instance"), "path", "folder of settings, database, uploads, delivered mail, backups"),
+    Setting("INSTANCE", str(ROOT / "instance"), "path", "folder of settings, database, uploads, mail, backups"),
     Setting("DATABASE_URL", "", "URL", "SQLite in the instance folder when empty; or postgresql://…"),
     Setting("BASE_URL", "", "URL", "the public address, such as https://moten.example.se; links in mail begin with it"),
     Setting("SECRET_KEY", "", "text", "signs sessions and forms; at least 32 characters in live mode"),
@@ -41,10 +41,10 @@ SETTINGS = (
     Setting("MAIL_PORT", 587, "port", "SMTP port"),
     Setting("MAIL_USERNAME", "", "text", "SMTP user, if the server asks for one"),
     Setting("MAIL_PASSWORD", "", "text", "SMTP password"),
-    Setting("MAIL_SECURITY", "starttls", "starttls | tls | none", "how the connection is protected; the certificate is checked"),
+    Setting("MAIL_SECURITY", "starttls", "starttls | tls | none", "protection; the certificate is checked"),
     Setting("MAIL_SENDER", "", "address", "what mail is sent from, such as moten@example.se"),
     Setting("MAIL_TIMEOUT", 15, "seconds", "how long the mail server may take to answer"),
-    Setting("TRUSTED_PROXIES", 0, "hops", "how many reverse proxies in front are trusted for client address and arrival time"),
+    Setting("TRUSTED_PROXIES", 0, "hops", "how many proxies in front are believed about client and arrival"),
     Setting("TRUSTED_HOSTS", "", "hosts, comma", "names that the service answers to; the host of BASE_URL when empty"),
     Setting("SECURE_COOKIES", True, "yes | no", "cookies only over HTTPS (demo and test: no)"),
     Setting("HSTS_SECONDS", 31536000, "seconds", "Strict-Transport-Security, sent over HTTPS only; 0 sends none"),
@@ -155,9 +155,7 @@ def _toml(value: str | int | bool) -> str:
         return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
-    escaped = "".join(
-        f"\\{c}" if c in '\\"' else c if c.isprintable() else f"\\u{ord(c):04x}" for c in value
-    )
+    escaped = "".join(f"\\{c}" if c in '\\"' else c if c.isprintable() else f"\\u{ord(c):04x}" for c in value)
     return f'"{escaped}"'
 
 
@@ -191,6 +189,11 @@ def _require(settings: Mapping[str, Any]) -> None:
         return
     if settings["CLOCK"] or os.environ.get("CLOCK_OFFSET"):
         raise Misconfigured("CLOCK is for demo and test mode only")
+    if mode == "live":  # `flask setup` makes what is missing, and serves nothing but its form
+        _require_live(settings)
+
+
+def _require_live(settings: Mapping[str, Any]) -> None:
     if not settings["BASE_URL"].startswith(("https://", "http://")):
         raise Misconfigured("BASE_URL must be the public address, such as https://moten.example.se")
     for name in ("SECRET_KEY", "LINK_KEY"):
@@ -200,5 +203,5 @@ def _require(settings: Mapping[str, Any]) -> None:
         raise Misconfigured("SECRET_KEY and LINK_KEY must differ")
     if settings["MAIL_SECURITY"] not in ("starttls", "tls", "none"):
         raise Misconfigured("MAIL_SECURITY must be starttls, tls or none")
-    if mode == "live" and not (settings["MAIL_SERVER"] and settings["MAIL_SENDER"]):
+    if not (settings["MAIL_SERVER"] and settings["MAIL_SENDER"]):
         raise Misconfigured("MAIL_SERVER and MAIL_SENDER must be set: run `flask setup`, or set them")

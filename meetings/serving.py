@@ -6,9 +6,9 @@ import gc
 import os
 from typing import Any
 
-from meetings import config
+from meetings.config import load
 
-_settings = config.load()
+_settings = load()
 
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"

@@ -33,6 +33,11 @@ def one_line(value: str | None) -> str:
     return " ".join(clean(value).split())
 
 
+_BROKEN: Final = N_("Texten innehåller ett trasigt tecken. Skriv om den för hand i stället för att klistra in den.")
+# A lone surrogate that was sent as bytes: what cannot be decoded arrives as it was written in the request.
+_HALF_A_CHARACTER: Final = re.compile(r"%ED%[AB][0-9A-F]%[89AB][0-9A-F]", re.IGNORECASE)
+
+
 def problem_in(value: str, *, line_breaks: bool = False) -> str | None:
     """Return the Swedish sentence that says which character cannot be kept, or None when all can.
 
@@ -40,10 +45,12 @@ def problem_in(value: str, *, line_breaks: bool = False) -> str | None:
     that turn the reading direction (they make one name look like another). A line break is refused
     unless `line_breaks`.
     """
+    if _HALF_A_CHARACTER.search(value):
+        return _BROKEN
     for character in value:
         category = unicodedata.category(character)
-        if category == "Cs":
-            return N_("Texten innehåller ett trasigt tecken. Skriv om den för hand i stället för att klistra in den.")
+        if category == "Cs" or character == "\ufffd":  # what becomes of half a character on its way here
+            return _BROKEN
         if character in _BIDI:
             return N_("Texten innehåller ett osynligt tecken som vänder läsriktningen. Skriv om den för hand.")
         if character in "\n\t":

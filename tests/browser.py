@@ -234,7 +234,7 @@ class Page:
     @property
     def errors(self) -> list[str]:
         """The sentences of the error summary; [] when there is none."""
-        return [read(node) for box in self.tree.css(ERROR_SUMMARY) for node in box.css("li")]
+        return [read(node) for box in self.tree.css(ERROR_SUMMARY)[:1] for node in box.css("li")]
 
     @property
     def forms(self) -> list[Form]:

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from typing import Any
 
-from meetings import transaction
-from meetings.directory.models import Organisation, Site, Term
+from meetings import clock, transaction
+from meetings.accounts import actions as accounts
+from meetings.accounts.actions import NewAccount, NewGrant
+from meetings.accounts.models import Account, SignedIn
+from meetings.accounts.queries import hash_of
+from meetings.accounts.rules import Permission
+from meetings.audit.actions import TERMINAL
+from meetings.directory.models import Organisation, Site, SitePage, Term
+from meetings.directory.queries import site_shown
 from meetings.directory.rules import Vocabulary
 from meetings.extensions import db
+from meetings.outbox import transport
+from meetings.outbox.delivery import deliver_due
+from meetings.questions import actions as questions
 from meetings.questions.models import Form
-from meetings.registration.models import Pool, SignUp
+from meetings.registration import actions as registration
+from meetings.registration.models import Pool, Registration, SignUp
 from meetings.schedule.models import Contact, Meeting, MeetingOrganiser, ProgrammeItem
+from meetings.search.actions import put
+from meetings.text import slug
+from tests.browser import Browser
 
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 
@@ -105,3 +121,98 @@ def a_programme_item(meeting: Meeting, **facts: Any) -> ProgrammeItem:
         session.add(item)
         session.flush()
         return item
+
+
+def delivered_mails() -> list[EmailMessage]:
+    """Send every mail that is due, as the worker would, and return all that were ever delivered here, oldest first.
+
+    It is `NOW` then, or later when the clock says so.
+    """
+    while deliver_due(lambda: max(clock.now(), NOW), "test", letterhead=site_shown):
+        pass
+    return [transport.delivered(name) for name in transport.delivered_names()]
+
+
+def ready_questions(meeting: Meeting) -> Form:
+    """Let the meeting ask the ready-made questions (interest, diet, access) and return its form."""
+    with transaction.write() as session:
+        form = questions.ready_form(session)
+        session.get_one(SignUp, meeting.id).form_id = form.id
+        return form
+
+
+def organisation_types() -> dict[str, Term]:
+    """A municipality of the public sector and a private person, by code."""
+    sector = a_term(Vocabulary.SECTOR, "public", "Offentlig sektor", "Public sector")
+    return {
+        "municipality": a_term(
+            Vocabulary.ORGANISATION_TYPE, "municipality", "Kommun", "Municipality", parent_id=sector.id
+        ),
+        "private-person": a_term(
+            Vocabulary.ORGANISATION_TYPE, "private-person", "Privatperson", "Private person", position=1
+        ),
+    }
+
+
+def a_registration(
+    meeting: Meeting, name: str = "Åsa Öberg", email: str = "", *, now: datetime = NOW, **facts: Any
+) -> Registration:
+    """Somebody who signed up by the form; the address follows the name."""
+    address = email or f"{slug(name)}@example.se"
+    applicant = registration.Applicant(name=name, email=address, **facts)
+    return registration.register(meeting.id, applicant, f"form-{address}", now, "sv").registration
+
+
+def an_organiser(
+    name: str = "Olle Organisatör",
+    email: str = "olle@example.se",
+    *,
+    password: str | None = None,
+    administrator: bool = False,
+    meeting: Meeting | None = None,
+    grants: bool = True,
+) -> Account:
+    """An account that organises all meetings, or one; or administers; `grants=False` may nothing."""
+    permission = Permission.ADMINISTRATOR if administrator else Permission.ORGANISER
+    given = (NewGrant(permission, meeting.id if meeting is not None else None),) if grants else ()
+    return accounts.add(NewAccount(name, email, grants=given), clock.now(), TERMINAL, password=password)
+
+
+def signed_in(browser: Browser, account: Account) -> Browser:
+    """Sign the browser in as this account, without the form, and return it."""
+    now = clock.now()
+    token = secrets.token_urlsafe(32)
+    with transaction.write() as session:
+        session.add(
+            SignedIn(
+                token_hash=hash_of(token),
+                account_id=account.id,
+                signed_in_at=now,
+                seen_at=now,
+                expires_at=now + timedelta(hours=12),
+            )
+        )
+    with browser.client.session_transaction() as cookie:
+        cookie["sign_in"] = token
+    return browser
+
+
+def set_facts(row: Any, **facts: Any) -> None:
+    """Change a row outside any action: what a test needs to stand there."""
+    with transaction.write() as session:
+        merged = session.merge(row)
+        for name, value in facts.items():
+            setattr(merged, name, value)
+
+
+def a_site_page(code: str, title: str = "Sidan", body: str = "Text.", lang: str = "sv") -> SitePage:
+    """A page that organisers edit."""
+    with transaction.write() as session:
+        page = SitePage(code=code, lang=lang, title=title, body=body, updated_at=NOW)
+        session.add(page)
+        return page
+
+
+def searchable(meeting: Meeting) -> None:
+    """Let the meeting be found by its title, town and venue."""
+    put("meeting", meeting.id, meeting.title, f"{meeting.town} {meeting.venue}", meeting.starts_at)

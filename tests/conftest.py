@@ -20,12 +20,15 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import CodeType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import hypothesis
 import pytest
 from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 from meetings import clock as meetings_clock
 from meetings import config as meetings_config
@@ -136,12 +139,21 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
         yield made
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what uses a database once on each, or on those that its mark names."""
+    if "database_url" in metafunc.fixturenames:
+        mark = metafunc.definition.get_closest_marker("databases")
+        marks = {"sqlite": (), "postgresql": pytest.mark.postgres}
+        kinds = [pytest.param(kind, marks=marks[kind]) for kind in (mark.args if mark else marks)]
+        metafunc.parametrize("database_url", kinds, indirect=True)
+
+
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
     """The address of a fresh, migrated, empty database; the test runs once on SQLite and once on PostgreSQL.
 
     With a live server, and in proofs and benches, it writes as durably as in production. Where one database is
-    enough, say so above the test:
+    enough, say so above the test, or for a module with `pytestmark = only_sqlite`:
 
         from tests.databases import only_sqlite
 
@@ -182,6 +194,7 @@ def app(settings: dict[str, Any], tmp_path: Path) -> Iterator[Flask]:
     from meetings.app import create_app  # here, so that the tests of rules run without it
 
     made = create_app({"INSTANCE": str(tmp_path / "instance")} | settings)
+    made.jinja_env.bytecode_cache = COMPILED
     with made.app_context():
         yield made
         close_database()
@@ -213,6 +226,27 @@ def empty_database(request: pytest.FixtureRequest, databases: Databases) -> Call
         return url
 
     return make
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates are compiled once in a run, and not once for the app of each test."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, tuple[str, CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Hand out what is kept, if it was compiled from the same text."""
+        checksum, code = self._code.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        if bucket.code is not None:
+            self._code[bucket.key] = (bucket.checksum, bucket.code)
+
+
+COMPILED = CompiledTemplates()
 
 
 def migrate(url: str, folder: Path) -> None:

@@ -12,10 +12,8 @@ import pytest
 
 from tests.postgres import Cluster
 
-only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-only_postgresql = pytest.mark.parametrize(
-    "database_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
-)
+only_sqlite = pytest.mark.databases("sqlite")
+only_postgresql = pytest.mark.databases("postgresql")
 
 
 class Databases:
@@ -26,7 +24,8 @@ class Databases:
 
     def __init__(self, folder: Path, migrate: Callable[[str, Path], None]) -> None:
         self._folder = folder
-        self._migrate = migrate
+        self._migrate_to_newest = migrate
+        self._failure: AssertionError | None = None
         self._open = ExitStack()
         self._clusters: dict[bool, Cluster] = {}
         self._template: Path | None = None
@@ -65,17 +64,29 @@ class Databases:
 
     def _cluster(self, durable: bool) -> Cluster:
         if durable not in self._clusters:
+            if self._failure:
+                raise self._failure
             cluster = self._open.enter_context(Cluster(durable=durable))
+            self._migrate(cluster.create_template())
             self._clusters[durable] = cluster
-            self._migrate(cluster.create_template(), self._folder / "instance")
         return self._clusters[durable]
 
     def _sqlite_template(self) -> Path:
         if self._template is None:
             path = self._folder / "template.sqlite3"
-            self._migrate(f"sqlite:///{path}", self._folder / "instance")
+            self._migrate(f"sqlite:///{path}")
             with sqlite3.connect(path) as connection:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.close()
             self._template = path
         return self._template
+
+    def _migrate(self, url: str) -> None:
+        """Migrate a template; what has failed once is not tried again for every test of the run."""
+        if self._failure:
+            raise self._failure
+        try:
+            self._migrate_to_newest(url, self._folder / "instance")
+        except AssertionError as failure:
+            self._failure = failure
+            raise

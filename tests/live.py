@@ -46,6 +46,7 @@ class LiveServer:
         self.settings = {"INSTANCE": self.instance, "BASE_URL": self.url, "PORT": self.port} | settings
         self.database_url = str(self.settings["DATABASE_URL"])
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._browsers: list[HttpBrowser] = []
 
     def __repr__(self) -> str:
         return f"<LiveServer {self.url}>"
@@ -79,19 +80,25 @@ class LiveServer:
             self.wait_until_ready()
 
     def wait_until_ready(self, seconds: float = 30) -> None:
-        """Return when the web answers /healthz, with whatever; fail when it does not within these seconds."""
+        """Return when all processes of the web stand and it answers; fail when it does not within these seconds."""
         give_up = time.monotonic() + seconds
         while time.monotonic() < give_up:
             assert self.is_running("web"), f"the web ended:\n{self.log('web')}"
-            try:
-                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-                connection.request("GET", "/healthz")
-                connection.getresponse().read()
-                connection.close()
+            if self._answers() and len(self.pids("web")) > int(self.settings.get("WEB_WORKERS", 2)):
                 return
-            except OSError:
-                time.sleep(0.05)
+            time.sleep(0.05)
         raise AssertionError(f"the web does not answer after {seconds} s:\n{self.log('web')}")
+
+    def _answers(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", "/healthz")
+            connection.getresponse().read()
+        except OSError:
+            return False
+        finally:
+            connection.close()
+        return True
 
     def is_running(self, part: Part) -> bool:
         """Say whether the part's first process lives."""
@@ -112,6 +119,8 @@ class LiveServer:
 
     def stop(self) -> None:
         """End everything, gently at first."""
+        for visitor in self._browsers:
+            visitor.close()
         for process in self.processes.values():
             _signal_group(process, signal.SIGTERM)
         for process in self.processes.values():
@@ -143,7 +152,9 @@ class LiveServer:
 
     def browser(self, **headers: str) -> HttpBrowser:
         """Return a new visitor with a cookie jar of its own; these headers go with every request of theirs."""
-        return HttpBrowser(self.url, headers)
+        visitor = HttpBrowser(self.url, headers)
+        self._browsers.append(visitor)
+        return visitor
 
 
 class HttpBrowser(Browser):

@@ -26,15 +26,18 @@ class MailServer:
         self.answer: str | None = None
         self.delay = 0.0  # seconds before each answer to DATA
         self.port = free_port()
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=10)
+        self._controller: Controller | None = None
 
     def start(self) -> None:
-        """Begin to listen."""
+        """Begin to listen; after `stop`, again at the same port."""
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=10)
         self._controller.start()
 
     def stop(self) -> None:
-        """Hang up."""
-        self._controller.stop()
+        """Hang up, and refuse connections from now on."""
+        if self._controller:
+            self._controller.stop()
+            self._controller = None
 
     @property
     def settings(self) -> dict[str, Any]:

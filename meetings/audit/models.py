@@ -14,7 +14,10 @@ class AuditEntry(Base):
     """One thing that somebody did; the actor's name is kept as it was."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index("ix_audit_entry_meeting_id_id", "meeting_id", "id"),)
+    __table_args__ = (
+        Index("ix_audit_entry_meeting_id_id", "meeting_id", "id"),
+        Index("ix_audit_entry_meeting_id_subject", "meeting_id", "subject"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)

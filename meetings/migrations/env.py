@@ -27,9 +27,7 @@ def render_item(kind: str, item: Any, _context: Any) -> str | bool:
 
 
 def _offline() -> None:
-    context.configure(
-        url=str(db.engine.url), target_metadata=target, literal_binds=True, render_item=render_item
-    )
+    context.configure(url=str(db.engine.url), target_metadata=target, literal_binds=True, render_item=render_item)
     with context.begin_transaction():
         context.run_migrations()
 

@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, Protocol, TypeVar, cast
 
 from flask import Flask, abort, current_app, g, request
 
-from meetings.links.queries import check
-
 View = TypeVar("View", bound=Callable[..., Any])
 Guard = Callable[[str, int | None], None]
+
+
+class OpenedLink(Protocol):
+    """What a genuine token names: a row, and the version that the row must still have."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def version(self) -> int: ...
+
+
+OpenLink = Callable[[str, str], OpenedLink]
 
 
 @dataclass(frozen=True)
@@ -42,7 +52,7 @@ def link(purpose: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def opened(*args: Any, token: str, **kwargs: Any) -> Any:
-            found = check(purpose, token)
+            found = current_app.extensions["open_link"](purpose, token)
             return view(*args, link_id=found.id, link_version=found.version, **kwargs)
 
         return _marked(cast(View, opened), Access("link", purpose))
@@ -55,9 +65,14 @@ def access_of(view: Callable[..., Any]) -> Access | None:
     return getattr(view, "access", None)
 
 
-def init_app(app: Flask, guard: Guard) -> None:
-    """Check every request; `guard(permission, meeting_id)` lets accounts through or raises or aborts."""
+def init_app(app: Flask, guard: Guard, open_link: OpenLink) -> None:
+    """Check every request.
+
+    `guard(permission, meeting_id)` lets accounts through or aborts; `open_link(purpose, token)` returns
+    what a token names or raises `NotFound`.
+    """
     app.extensions["guard"] = guard
+    app.extensions["open_link"] = open_link
     app.before_request(_check)
 
 

@@ -9,8 +9,10 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from threading import Lock
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Request, Response, current_app, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
+from meetings.web import unchanged
 from meetings.web.lang import lang
 
 
@@ -72,31 +74,52 @@ def public_page(key: Hashable, build: Callable[[], str], *, mimetype: str = "tex
     return _answer(page)
 
 
+def kept_part(key: Hashable, build: Callable[[], str]) -> str:
+    """Return a part of a page, built once per process for the key, the language and where the service is mounted."""
+    full_key = ("part", request.script_root, lang(), key)
+    cache: PageCache = current_app.extensions["page_cache"]
+    part = cache.get(full_key)
+    if part is None:
+        part = Kept(build().encode(), b"", "", "text/html")
+        cache.put(full_key, part)
+    return part.body.decode()
+
+
 def _answer(page: Kept) -> Response:
     packs = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = Response(page.packed if packs else page.body, mimetype=page.mimetype)
+    headers = [("Vary", "Accept-Encoding"), ("Cache-Control", "no-cache"), ("ETag", f'W/"{page.etag}"')]
     if packs:
-        response.headers["Content-Encoding"] = "gzip"
-    response.headers["Vary"] = "Accept-Encoding"
-    response.headers["Cache-Control"] = "no-cache"
-    response.set_etag(page.etag, weak=True)
-    response.make_conditional(request)
+        headers.append(("Content-Encoding", "gzip"))
+    response = Response(page.packed if packs else page.body, headers=headers, mimetype=page.mimetype)
+    if "HTTP_IF_NONE_MATCH" in request.environ:
+        response.make_conditional(request)
     return response
+
+
+class SessionsByCookie(SecureCookieSessionInterface):
+    """Flask's sessions, but nothing is made ready to read one for a request that brings no cookie at all."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Return the session in the request's cookie, or an empty one."""
+        return super().open_session(app, request) if "HTTP_COOKIE" in request.environ else self.session_class()
 
 
 def init_app(app: Flask) -> None:
     """Give the process its cache, and pack the text of all other answers on their way out."""
     app.extensions["page_cache"] = PageCache(app.config["PAGE_CACHE_BYTES"])
+    app.session_interface = SessionsByCookie()
+    unchanged.init_app(app)
 
     @app.after_request
     def packed(response: Response) -> Response:
         if (
             response.is_streamed
             or response.direct_passthrough
-            or response.content_length is None
-            or response.content_length < 1000
+            or (response.content_length or 0) < 1000
             or "Content-Encoding" in response.headers
-            or not (response.mimetype.startswith("text/") or response.mimetype.endswith(("json", "xml")))
+            or not (
+                (response.mimetype or "").startswith("text/") or (response.mimetype or "").endswith(("json", "xml"))
+            )
             or "gzip" not in request.headers.get("Accept-Encoding", "")
         ):
             return response

@@ -96,8 +96,8 @@ def deadline(value: datetime) -> str:
     A midnight is "senast den 24 april 2018 (kl. 23.59)", any other time "före kl. 16.00 den 24 april 2018".
     """
     if is_midnight(value):
-        return _("senast %(day)s (kl. 23.59)", day=date_text(value - timedelta(seconds=1)))
-    return _("före kl. %(time)s %(day)s", time=clock_time(value), day=date_text(value))
+        return str(_("senast %(day)s (kl. 23.59)", day=date_text(value - timedelta(seconds=1))))
+    return str(_("före kl. %(time)s %(day)s", time=clock_time(value), day=date_text(value)))
 
 
 def stamp(value: datetime) -> str:

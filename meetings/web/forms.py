@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from babel.dates import get_month_names
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app, request
 from flask_babel import gettext as _
@@ -22,7 +19,7 @@ from wtforms.validators import InputRequired, Optional, StopValidation
 
 from meetings import text
 from meetings.config import listed
-from meetings.web import dates
+from meetings.web.typed import day_typed, time_typed
 
 TOKEN_HOURS = 24
 _TOKEN_OLD = _l("Formuläret har legat öppet för länge. Inget har gått förlorat: läs igenom och skicka en gång till.")
@@ -61,7 +58,7 @@ def _check_csrf(_form: Any, field: Any) -> None:
         raise ValidationError(str(_TOKEN_OLD)) from error
 
 
-class PublicForm(Form):  # type: ignore[misc]
+class PublicForm(Form):
     """A form of anybody: no session. A signed one-time token says that this service made it, and when.
 
     The same token sent twice with the same content is the same request; see `one_time_token`.
@@ -159,8 +156,8 @@ class Filled:
 
 
 def _lower_first(label: Any) -> str:
-    label = str(label)
-    return label[:1].lower() + label[1:] if label[1:2].islower() or label[1:2] == "-" else label
+    text_of = str(label)
+    return text_of[:1].lower() + text_of[1:] if text_of[1:2].islower() or text_of[1:2] == "-" else text_of
 
 
 def _checks(required: bool | Any, *others: Any) -> list[Any]:
@@ -170,7 +167,7 @@ def _checks(required: bool | Any, *others: Any) -> list[Any]:
     return [Filled(None if required is True else required), *others]
 
 
-class Text(StringField):  # type: ignore[misc]
+class Text(StringField):
     """One line: normalised, runs of space as one, at most so many characters."""
 
     def __init__(self, label: Any, *, required: Any = True, at_most: int = 200, **kwargs: Any) -> None:
@@ -178,7 +175,7 @@ class Text(StringField):  # type: ignore[misc]
         super().__init__(label, filters=[_spaces], **kwargs)
 
 
-class LongText(TextAreaField):  # type: ignore[misc]
+class LongText(TextAreaField):
     """Several lines: normalised, line breaks as one character each, at most so many characters."""
 
     def __init__(self, label: Any, *, required: Any = False, at_most: int = 4000, **kwargs: Any) -> None:
@@ -217,9 +214,7 @@ def _email(_form: Any, field: Any) -> None:
         raise StopValidation(_("Det är ett mellanslag i adressen. Ta bort det."))
     try:
         allow_test = current_app.config["MODE"] in ("demo", "test")
-        found = validate_email(
-            address, allow_smtputf8=False, check_deliverability=False, test_environment=allow_test
-        )
+        found = validate_email(address, allow_smtputf8=False, check_deliverability=False, test_environment=allow_test)
     except EmailNotValidError as error:
         local, _at, domain = address.rpartition("@")
         if not local or not domain:
@@ -232,7 +227,7 @@ def _email(_form: Any, field: Any) -> None:
     field.data = found.normalized
 
 
-class Day(Field):  # type: ignore[misc]
+class Day(Field):
     """A day: "2018-04-24", "24/4 2018" or "24 april 2018"; `data` is a date or None."""
 
     widget = plain.DateInput()
@@ -255,7 +250,7 @@ class Day(Field):  # type: ignore[misc]
                 raise ValueError(_("Skriv dagen som 2018-04-24 eller 24 april 2018."))
 
 
-class ClockTime(Field):  # type: ignore[misc]
+class ClockTime(Field):
     """A time of day: "9", "9.00", "09:00" or "kl. 9.00"; `data` is a time or None."""
 
     widget = plain.TextInput()
@@ -283,64 +278,3 @@ def _checks_time(required: Any) -> list[Any]:
     if not required:
         return [Optional()]
     return [InputRequired(_l("Skriv en tid, till exempel 9.00.") if required is True else required)]
-
-
-def day_typed(typed: str) -> date | None:
-    """Return the date that was typed, or None when it is none."""
-    if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", typed):
-        year, month, day = int(match[1]), int(match[2]), int(match[3])
-    elif match := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[ /.-](\d{4})", typed):
-        year, month, day = int(match[3]), int(match[2]), int(match[1])
-    elif match := re.fullmatch(r"(?:den )?(\d{1,2}) ([a-zåäö]+)\.? (\d{4})", typed.casefold()):
-        found = _month(match[2])
-        if found is None:
-            return None
-        year, month, day = int(match[3]), found, int(match[1])
-    else:
-        return None
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _month(name: str) -> int | None:
-    for language in ("sv", "en"):
-        for number, month in get_month_names("wide", locale=language).items():
-            if month.casefold() == name or (len(name) >= 3 and month.casefold().startswith(name)):
-                return int(number)
-    return None
-
-
-def time_typed(typed: str) -> time | None:
-    """Return the time of day that was typed, or None when it is none."""
-    digits = typed.casefold().removeprefix("kl").lstrip(". ").replace(":", ".")
-    hour, dot, minute = digits.partition(".")
-    if not (hour.isascii() and hour.isdigit() and len(hour) <= 2) or (dot and not (minute.isascii() and minute.isdigit() and len(minute) == 2)):
-        return None
-    try:
-        return time(int(hour), int(minute or 0))
-    except ValueError:
-        return None
-
-
-def instant(day: date, at: time) -> datetime:
-    """Return the instant (UTC) of a day and a time in Sweden."""
-    return dates.from_local(datetime.combine(day, at))
-
-
-def until(day: date | None, at: time | None) -> datetime | None:
-    """Return an exclusive end: a typed time as it is, a day alone through that day; None without a day."""
-    if day is None:
-        return None
-    return dates.end_of(day) if at is None else instant(day, at)
-
-
-def shown_until(value: datetime | None) -> tuple[date | None, time | None]:
-    """Return the day and time that `until` would make this instant of: what a form shows."""
-    if value is None:
-        return None, None
-    at = dates.local(value)
-    if dates.is_midnight(value):
-        return (at - timedelta(seconds=1)).date(), None
-    return at.date(), at.time().replace(tzinfo=None)

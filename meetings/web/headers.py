@@ -21,18 +21,20 @@ _ALWAYS = (
 def init_app(app: Flask) -> None:
     """Send the headers with every answer; pages behind a link or a sign-in are neither stored nor indexed."""
     hsts = app.config["HSTS_SECONDS"]
+    always = [(name.lower(), name, value) for name, value in _ALWAYS]
 
     @app.after_request
     def guarded(response: Response) -> Response:
         headers = response.headers
-        for name, value in _ALWAYS:
-            if name not in headers:
-                headers[name] = value
+        present = {name.lower() for name in headers.keys()}  # noqa: SIM118 - iterating gives pairs
+        for lowered, name, value in always:
+            if lowered not in present:
+                headers.add(name, value)
         if hsts and request.is_secure:
             headers["Strict-Transport-Security"] = f"max-age={hsts}; includeSubDomains"
         access = g.get("access")
         if access is None or access.kind == "public":
-            if "Cache-Control" not in headers:
+            if "cache-control" not in present:
                 headers["Cache-Control"] = "no-cache" if response.status_code == 200 else "no-store"
         else:
             headers["Cache-Control"] = "no-store"

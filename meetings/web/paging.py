@@ -46,9 +46,7 @@ def page_asked_for() -> int:
     return int(value) if value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= 10**8 else 1
 
 
-def paged(
-    statement: Select[Any], number: int, *, per_page: int = PER_PAGE, total: int | None = None
-) -> Paged[Any]:
+def paged(statement: Select[Any], number: int, *, per_page: int = PER_PAGE, total: int | None = None) -> Paged[Any]:
     """Return one page of the statement's single-entity rows with two queries; `total` saves the count."""
     if total is None:
         counted = statement.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)
@@ -56,5 +54,3 @@ def paged(
     number = min(number, max(1, -(-total // per_page)))
     rows = db.session.scalars(statement.limit(per_page).offset((number - 1) * per_page)).unique().all()
     return Paged(rows, number, total, per_page)
-
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, make_response, request
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -13,6 +13,8 @@ from meetings.errors import Busy, NotFound, Refused
 from meetings.web.logs import log, masked
 from meetings.web.rendering import refusal_text, render
 from meetings.web.requests import request_id
+
+_READ_ON = 20_000_000  # bytes of a request that is too large; who sends more may find the connection closed
 
 
 @dataclass(frozen=True)
@@ -67,46 +69,48 @@ def problem_page(status: int, *, text: str = "", wait_minutes: int = 1) -> Respo
 
 def init_app(app: Flask) -> None:
     """Answer every error with its page."""
-    logger = log()
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(NotFound, lambda _error: problem_page(404))
+    app.register_error_handler(Refused, lambda error: problem_page(409, text=refusal_text(error.refusal)))
+    app.register_error_handler(Busy, lambda _error: _retry(problem_page(503)))
+    app.register_error_handler(OperationalError, _unreachable)
+    app.register_error_handler(Exception, _unexpected)
 
-    @app.errorhandler(HTTPException)
-    def http(error: HTTPException) -> Response:
-        if isinstance(error, SecurityError):
-            return Response("400 Bad Request\n", 400, mimetype="text/plain")
-        if error.code is None or error.code < 400:
-            response = error.get_response()
-            assert isinstance(response, Response)
-            return response
-        answer = problem_page(error.code, wait_minutes=_minutes_to_wait(error))
-        for name in ("Retry-After", "Allow"):
-            for key, value in error.get_headers():
-                if key == name:
-                    answer.headers[name] = value
-        return answer
 
-    @app.errorhandler(NotFound)
-    def not_found(_error: NotFound) -> Response:
-        return problem_page(404)
+def _http(error: HTTPException) -> Response:
+    if isinstance(error, SecurityError):
+        return Response("400 Bad Request\n", 400, mimetype="text/plain")
+    if error.code is None or error.code < 400:
+        return make_response(error.get_response())
+    if error.code == 413:
+        _read_on()
+    answer = problem_page(error.code, wait_minutes=_minutes_to_wait(error))
+    for name, value in error.get_headers():
+        if name in ("Retry-After", "Allow"):
+            answer.headers[name] = value
+    return answer
 
-    @app.errorhandler(Refused)
-    def refused(error: Refused) -> Response:
-        return problem_page(409, text=refusal_text(error.refusal))
 
-    @app.errorhandler(Busy)
-    def busy(_error: Busy) -> Response:
-        return _retry(problem_page(503))
+def _read_on() -> None:
+    """Read the request that was refused for its size: a browser that is not done sending would not see the answer."""
+    left = request.content_length or 0
+    if left <= current_app.config["MAX_CONTENT_LENGTH"]:
+        return
+    stream, left = request.environ["wsgi.input"], min(left, _READ_ON)
+    while left > 0 and (part := stream.read(min(left, 65_536))):
+        left -= len(part)
 
-    @app.errorhandler(OperationalError)
-    def unreachable(error: OperationalError) -> Response:
-        logger.error("database", id=request_id(), kind=type(error.orig).__name__)
-        return _retry(problem_page(503))
 
-    @app.errorhandler(Exception)
-    def unexpected(error: Exception) -> Response:
-        logger.error("error", id=request_id(), path=masked(request.path), exc_info=error)
-        if app.testing:
-            raise error
-        return problem_page(500)
+def _unreachable(error: OperationalError) -> Response:
+    log().error("database", id=request_id(), kind=type(error.orig).__name__)
+    return _retry(problem_page(503))
+
+
+def _unexpected(error: Exception) -> Response:
+    log().error("error", id=request_id(), path=masked(request.path), exc_info=error)
+    if current_app.testing:
+        raise error
+    return problem_page(500)
 
 
 def _minutes_to_wait(error: HTTPException) -> int:

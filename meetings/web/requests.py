@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
-import uuid
 from datetime import UTC, datetime, timedelta
 
-from flask import Flask, current_app, g, request
+from flask import Flask, abort, current_app, g, request
+from werkzeug.routing import IntegerConverter, Map
 
 from meetings import clock
 
 _START = re.compile(r"(?:t=)?(\d{10})(?:\.(\d{1,6})|(\d{3}|\d{6}))?")
 _BELIEVED = timedelta(minutes=2)  # a request waits no longer than that between proxy and here
+
+
+class RowNumber(IntegerConverter):
+    """The number of a row in an address; one that no row can have makes an address that is not there."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=2**31 - 1)
 
 
 def arrival() -> datetime:
@@ -37,7 +45,7 @@ def request_start(header: str) -> datetime | None:
 def request_id() -> str:
     """Return the id of this request: what the error page shows and the log holds."""
     if "request_id" not in g:
-        g.request_id = uuid.uuid4().hex[:16]
+        g.request_id = os.urandom(8).hex()
     found: str = g.request_id
     return found
 
@@ -54,8 +62,11 @@ def _arrival() -> datetime:
 
 
 def init_app(app: Flask) -> None:
-    """Note the moment of arrival before anything else is done."""
+    """Note the moment of arrival before anything else is done; refuse addresses that no database can look for."""
+    app.url_map.converters["int"] = RowNumber
 
     @app.before_request
     def arrived() -> None:
         arrival()
+        if "\0" in request.path:
+            abort(400)

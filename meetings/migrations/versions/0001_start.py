@@ -21,6 +21,12 @@ def upgrade() -> None:
         "account",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column(
+            "name_sort",
+            sa.String(length=400).with_variant(sa.String(length=400, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("email_key", sa.String(length=254), nullable=False),
         sa.Column("password_hash", sa.String(length=200), nullable=True),
@@ -32,6 +38,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("email_key", name=op.f("uq_account_email_key")),
     )
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_account_name_sort"), ["name_sort"], unique=False)
+
     op.create_table(
         "audit_entry",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -47,6 +56,7 @@ def upgrade() -> None:
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_audit_entry_at"), ["at"], unique=False)
         batch_op.create_index("ix_audit_entry_meeting_id_id", ["meeting_id", "id"], unique=False)
+        batch_op.create_index("ix_audit_entry_meeting_id_subject", ["meeting_id", "subject"], unique=False)
 
     op.create_table(
         "form", sa.Column("id", sa.Integer(), nullable=False), sa.PrimaryKeyConstraint("id", name=op.f("pk_form"))
@@ -92,6 +102,7 @@ def upgrade() -> None:
         sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("problem", sa.String(length=12), nullable=False),
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=True),
         sa.Column("body_text", sa.Text(), nullable=True),
@@ -188,6 +199,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("mail_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("outcome", sa.String(length=10), nullable=False),
+        sa.Column("problem", sa.String(length=12), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["mail_id"], ["outgoing_mail.id"], name=op.f("fk_mail_attempt_mail_id_outgoing_mail"), ondelete="CASCADE"
@@ -257,7 +270,11 @@ def upgrade() -> None:
         "organisation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("name_sort", sa.String(length=400), nullable=False),
+        sa.Column(
+            "name_sort",
+            sa.String(length=400).with_variant(sa.String(length=400, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("name_folded", sa.String(length=400), nullable=False),
         sa.Column("type_id", sa.Integer(), nullable=True),
         sa.Column("municipality_id", sa.Integer(), nullable=True),
@@ -453,11 +470,20 @@ def upgrade() -> None:
         sa.Column("link_version", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("name_sort", sa.String(length=400), nullable=False),
+        sa.Column(
+            "name_sort",
+            sa.String(length=400).with_variant(sa.String(length=400, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("email_key", sa.String(length=254), nullable=False),
         sa.Column("lang", sa.String(length=2), nullable=False),
         sa.Column("organisation_typed", sa.String(length=200), nullable=False),
+        sa.Column(
+            "organisation_sort",
+            sa.String(length=400).with_variant(sa.String(length=400, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("organisation_type_id", sa.Integer(), nullable=True),
         sa.Column("sector_id", sa.Integer(), nullable=True),
@@ -490,6 +516,9 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_registration_meeting_id_name_sort_id", ["meeting_id", "name_sort", "id"], unique=False
         )
+        batch_op.create_index(
+            "ix_registration_meeting_id_organisation_sort_id", ["meeting_id", "organisation_sort", "id"], unique=False
+        )
         batch_op.create_index("ix_registration_meeting_id_sector_id", ["meeting_id", "sector_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_registration_municipality_id"), ["municipality_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_registration_organisation_id"), ["organisation_id"], unique=False)
@@ -509,6 +538,7 @@ def upgrade() -> None:
         sa.Column("public_list", sa.Boolean(), nullable=False),
         sa.Column("list_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("notice", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["form_id"], ["form.id"], name=op.f("fk_sign_up_form_id_form")),
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meeting.id"], name=op.f("fk_sign_up_meeting_id_meeting"), ondelete="CASCADE"
@@ -550,7 +580,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_answer_choice_id"), ["choice_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_answer_question_id"), ["question_id"], unique=False)
+        batch_op.create_index("ix_answer_question_id_choice_id", ["question_id", "choice_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_answer_submission_id"), ["submission_id"], unique=False)
 
     op.create_table(
@@ -655,7 +685,7 @@ def upgrade() -> None:
     with op.batch_alter_table("sensitive_answer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sensitive_answer_choice_id"), ["choice_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sensitive_answer_erase_after"), ["erase_after"], unique=False)
-        batch_op.create_index(batch_op.f("ix_sensitive_answer_question_id"), ["question_id"], unique=False)
+        batch_op.create_index("ix_sensitive_answer_question_id_choice_id", ["question_id", "choice_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sensitive_answer_submission_id"), ["submission_id"], unique=False)
 
     op.create_table(
@@ -694,7 +724,7 @@ def downgrade() -> None:
     op.drop_table("place")
     with op.batch_alter_table("sensitive_answer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sensitive_answer_submission_id"))
-        batch_op.drop_index(batch_op.f("ix_sensitive_answer_question_id"))
+        batch_op.drop_index("ix_sensitive_answer_question_id_choice_id")
         batch_op.drop_index(batch_op.f("ix_sensitive_answer_erase_after"))
         batch_op.drop_index(batch_op.f("ix_sensitive_answer_choice_id"))
 
@@ -716,7 +746,7 @@ def downgrade() -> None:
     op.drop_table("appearance")
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answer_submission_id"))
-        batch_op.drop_index(batch_op.f("ix_answer_question_id"))
+        batch_op.drop_index("ix_answer_question_id_choice_id")
         batch_op.drop_index(batch_op.f("ix_answer_choice_id"))
 
     op.drop_table("answer")
@@ -732,6 +762,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_registration_organisation_id"))
         batch_op.drop_index(batch_op.f("ix_registration_municipality_id"))
         batch_op.drop_index("ix_registration_meeting_id_sector_id")
+        batch_op.drop_index("ix_registration_meeting_id_organisation_sort_id")
         batch_op.drop_index("ix_registration_meeting_id_name_sort_id")
 
     op.drop_table("registration")
@@ -823,9 +854,13 @@ def downgrade() -> None:
     op.drop_table("heartbeat")
     op.drop_table("form")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_audit_entry_meeting_id_subject")
         batch_op.drop_index("ix_audit_entry_meeting_id_id")
         batch_op.drop_index(batch_op.f("ix_audit_entry_at"))
 
     op.drop_table("audit_entry")
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_account_name_sort"))
+
     op.drop_table("account")
     # ### end Alembic commands ###
