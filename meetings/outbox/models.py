@@ -16,7 +16,8 @@ class OutgoingMail(Base):
 
     `template` names a folder of `templates/mail/`, `values` the snapshot that it is rendered from.
     The worker stores what it rendered before it sends. `subject_ref` ("registration:12") is whom it is
-    about; values and bodies are erased after `erase_after`.
+    about; values, bodies and addresses are erased after `erase_after`. `problem` names a `rules.Problem`, `error`
+    is what the server answered last.
     """
 
     __tablename__ = "outgoing_mail"
@@ -46,6 +47,7 @@ class OutgoingMail(Base):
     claimed_until: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]
+    problem: Mapped[str] = mapped_column(String(12), default="")
     error: Mapped[str] = mapped_column(Text, default="")
     subject: Mapped[str | None] = mapped_column(Text)
     body_text: Mapped[str | None] = mapped_column(Text)
@@ -57,12 +59,14 @@ class OutgoingMail(Base):
 
 
 class MailAttempt(Base):
-    """One try to hand a mail to the server, and what the server answered."""
+    """One try to hand a mail to the server: the state that it led to, and what the server answered."""
 
     __tablename__ = "mail_attempt"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     mail_id: Mapped[int] = mapped_column(ForeignKey("outgoing_mail.id", ondelete="CASCADE"), index=True)
     at: Mapped[datetime]
+    outcome: Mapped[str] = mapped_column(String(10))
+    problem: Mapped[str] = mapped_column(String(12), default="")
     answer: Mapped[str] = mapped_column(Text)
     mail: Mapped[OutgoingMail] = relationship(back_populates="attempts")

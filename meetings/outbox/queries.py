@@ -1,0 +1,101 @@
+"""Read the outbox: lists for the desk, one mail, and whether mail is leaving."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from meetings.errors import NotFound
+from meetings.extensions import db
+from meetings.outbox.models import OutgoingMail
+from meetings.outbox.rules import OF_THE_SERVER, WAITING, MailState
+
+LATE = timedelta(minutes=5)  # a mail due for longer than this says that mail is not leaving
+
+
+@dataclass(frozen=True)
+class Health:
+    """Whether mail is leaving: how many wait, how many failed, and since when the oldest is overdue."""
+
+    waiting: int
+    failed: int
+    late_since: datetime | None
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether no mail has been due for longer than five minutes."""
+        return self.late_since is None
+
+
+def mails(
+    state: MailState | None = None, words: str = "", meeting_id: int | None = None, subject_ref: str = ""
+) -> Select[OutgoingMail]:
+    """Return the statement for mails, newest first, by state, part of address or name, meeting or subject person."""
+    statement = select(OutgoingMail).order_by(OutgoingMail.id.desc())
+    if state is not None:
+        statement = statement.where(OutgoingMail.state == state.value)
+    if meeting_id is not None:
+        statement = statement.where(OutgoingMail.meeting_id == meeting_id)
+    if subject_ref:
+        statement = statement.where(OutgoingMail.subject_ref == subject_ref)
+    if words:
+        statement = statement.where(
+            or_(
+                func.lower(OutgoingMail.to_address).contains(words.lower(), autoescape=True),
+                OutgoingMail.to_name.icontains(words, autoescape=True),
+            )
+        )
+    return statement
+
+
+def mail(mail_id: int) -> OutgoingMail:
+    """Return one mail with its attempts. Raises `NotFound`."""
+    found = db.session.scalar(
+        select(OutgoingMail).options(selectinload(OutgoingMail.attempts)).where(OutgoingMail.id == mail_id)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def counts(meeting_id: int | None = None) -> dict[MailState, int]:
+    """Return how many mails are in each state, of one meeting or of all; states without any are left out."""
+    statement = select(OutgoingMail.state, func.count()).group_by(OutgoingMail.state)
+    if meeting_id is not None:
+        statement = statement.where(OutgoingMail.meeting_id == meeting_id)
+    return {MailState(state): number for state, number in db.session.execute(statement)}
+
+
+def is_anything_due(worker: str, now: datetime) -> bool:
+    """Tell whether the worker has anything to send: what is due, what was left half done, its own leftovers."""
+    statement = select(OutgoingMail.id).where(
+        or_(
+            and_(OutgoingMail.state.in_([state.value for state in WAITING]), OutgoingMail.due_at <= now),
+            and_(
+                OutgoingMail.state == MailState.SENDING.value,
+                or_(OutgoingMail.claimed_until <= now, OutgoingMail.claimed_by == worker),
+            ),
+        )
+    )
+    return db.session.scalar(statement.limit(1)) is not None
+
+
+def health(now: datetime) -> Health:
+    """Return whether mail is leaving: a mail that waits for another try counts as late when the server is to blame."""
+    queued = and_(
+        OutgoingMail.state.in_([MailState.QUEUED.value, MailState.SENDING.value]), OutgoingMail.due_at <= now - LATE
+    )
+    kept_back = and_(
+        OutgoingMail.state == MailState.RETRY.value,
+        OutgoingMail.problem.in_([problem.name for problem in OF_THE_SERVER]),
+        OutgoingMail.queued_at <= now - LATE,
+    )
+    found = counts()
+    return Health(
+        waiting=sum(found.get(state, 0) for state in (*WAITING, MailState.SENDING)),
+        failed=found.get(MailState.FAILED, 0),
+        late_since=db.session.scalar(select(func.min(OutgoingMail.queued_at)).where(or_(queued, kept_back))),
+    )
