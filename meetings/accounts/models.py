@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from meetings.extensions import Base
+from meetings.extensions import Base, SortKey
+from meetings.text import fold, key, sort_key
 
 
 class Account(Base):
@@ -20,6 +21,8 @@ class Account(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
+    name_sort: Mapped[str] = mapped_column(SortKey, index=True)
+    search_text: Mapped[str] = mapped_column(Text)
     email: Mapped[str] = mapped_column(String(254))
     email_key: Mapped[str] = mapped_column(String(254), unique=True)
     password_hash: Mapped[str | None] = mapped_column(String(200))
@@ -28,7 +31,19 @@ class Account(Base):
     closed_at: Mapped[datetime | None]
     link_version: Mapped[int] = mapped_column(default=1)
     link_until: Mapped[datetime | None]
-    grants: Mapped[list[Grant]] = relationship(back_populates="account", cascade="all, delete-orphan")
+    grants: Mapped[list[Grant]] = relationship(
+        back_populates="account", cascade="all, delete-orphan", order_by="Grant.id"
+    )
+
+    @validates("name", "email")
+    def _found(self, field: str, value: str) -> str:
+        values = {"name": self.name, "email": self.email, field: value}
+        self.search_text = fold(" ".join(text for text in values.values() if text))
+        if field == "name":
+            self.name_sort = sort_key(value)
+        else:
+            self.email_key = key(value)
+        return value
 
 
 class Grant(Base):
