@@ -8,7 +8,7 @@ from sqlalchemy import Date, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from meetings.directory.rules import Vocabulary
-from meetings.extensions import Base
+from meetings.extensions import Base, SortKey
 from meetings.text import fold, sort_key
 
 
@@ -51,7 +51,7 @@ class Organisation(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
-    name_sort: Mapped[str] = mapped_column(String(400), index=True)
+    name_sort: Mapped[str] = mapped_column(SortKey, index=True)
     name_folded: Mapped[str] = mapped_column(String(400), index=True)
     type_id: Mapped[int | None] = mapped_column(ForeignKey("term.id"), index=True)
     municipality_id: Mapped[int | None] = mapped_column(ForeignKey("term.id"), index=True)
@@ -63,7 +63,7 @@ class Organisation(Base):
 
     @validates("name")
     def _named(self, _key: str, name: str) -> str:
-        self.name_sort, self.name_folded = sort_key(name), fold(name)
+        self.name_sort, self.name_folded = sort_key(name)[:400], fold(name)[:400]
         return name
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,6 +63,15 @@ def terms(vocabulary: Vocabulary, on: date | None = None) -> list[Term]:
     return list(db.session.scalars(statement))
 
 
+def terms_of(vocabularies: Collection[Vocabulary]) -> dict[Vocabulary, list[Term]]:
+    """Return the words of each of the vocabularies in their order, with one statement."""
+    statement = select(Term).where(Term.vocabulary.in_([one.value for one in vocabularies]))
+    found: dict[Vocabulary, list[Term]] = {one: [] for one in vocabularies}
+    for word in db.session.scalars(statement.order_by(Term.position, Term.id)):
+        found[Vocabulary(word.vocabulary)].append(word)
+    return found
+
+
 def term(vocabulary: Vocabulary, code: str) -> Term | None:
     """Return the word with this code, or None."""
     return db.session.scalar(select(Term).where(Term.vocabulary == vocabulary.value, Term.code == code))
@@ -90,3 +100,15 @@ def site_page(code: str, lang: str) -> SitePage | None:
     """Return a page that organisers edit, in this language, else in Swedish."""
     rows = {row.lang: row for row in db.session.scalars(select(SitePage).where(SitePage.code == code))}
     return rows.get(lang) or rows.get("sv")
+
+
+def site_pages() -> list[SitePage]:
+    """Return all pages that organisers edit, in both languages."""
+    return list(db.session.scalars(select(SitePage).order_by(SitePage.code, SitePage.lang.desc())))
+
+
+def stored_site_page(code: str, lang: str) -> SitePage | None:
+    """Return a page in just this language, or None."""
+    return db.session.scalar(
+        select(SitePage).where(SitePage.code == code, SitePage.lang == lang).execution_options(populate_existing=True)
+    )

@@ -19,3 +19,6 @@ class Vocabulary(str, Enum):
 
 # Types of which there is no organisation to ask for (look.md).
 WITHOUT_ORGANISATION = frozenset({"private-person", "self-employed"})
+
+# The pages that organisers edit, in the order in which the desk lists them.
+PAGES = ("accessibility", "privacy", "cookies", "how-it-works")
