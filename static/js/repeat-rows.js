@@ -1,5 +1,7 @@
 // Rows of an editor: add, remove (with undo) and reorder without a round trip.
 // Without this script each row has a checkbox "remove", a number "order", and a button that adds a row on the server.
+// A form may hold several such lists, and a row a list of its own: each minds only its own rows, template and button.
+// A list inside a row names its index otherwise than the row does: data-repeat-index="__person__".
 const words = (root, key, fallback) => root.dataset[key] ?? fallback;
 
 const button = (label, onClick) => {
@@ -11,16 +13,17 @@ const button = (label, onClick) => {
   return made;
 };
 
-for (const root of document.querySelectorAll("[data-repeat]")) {
-  const template = root.querySelector("template[data-repeat-template]");
-  const adder = (root.closest("form") ?? root).querySelector("[data-repeat-add]");
+const setUp = (root) => {
+  const own = (selector) => [...root.querySelectorAll(selector)].filter((found) => found.closest("[data-repeat]") === root);
+  const template = own("template[data-repeat-template]")[0];
+  const adder = own("[data-repeat-add]")[0];
   const status = document.createElement("p");
   status.className = "visually-hidden";
   status.setAttribute("role", "status");
   root.after(status);
 
   const say = (text) => { status.textContent = text; };
-  const rows = () => [...root.querySelectorAll("[data-repeat-row]")];
+  const rows = () => own("[data-repeat-row]");
   const title = (row) => row.querySelector("[data-repeat-title]")?.value?.trim() || words(root, "rowWord", "Raden");
 
   const number = () => {
@@ -71,8 +74,11 @@ for (const root of document.querySelectorAll("[data-repeat]")) {
         show();
         say(`${title(row)}: ${remove.checked ? words(root, "removedWord", "tas bort när du sparar") : words(root, "keptWord", "är kvar")}`);
       });
+      const name = document.createElement("span");
+      bar.prepend(name);
       const show = () => {
         row.classList.toggle("is-removed", remove.checked);
+        name.textContent = remove.checked ? title(row) : "";
         toggle.textContent = remove.checked ? words(root, "undoWord", "Ångra") : words(root, "removeWord", "Ta bort");
       };
       show();
@@ -92,15 +98,18 @@ for (const root of document.querySelectorAll("[data-repeat]")) {
     adder.addEventListener("click", (event) => {
       event.preventDefault();
       const holder = document.createElement("template");
-      holder.innerHTML = template.innerHTML.replaceAll("__index__", String(next));
+      holder.innerHTML = template.innerHTML.replaceAll(root.dataset.repeatIndex ?? "__index__", String(next));
       next += 1;
       const row = holder.content.querySelector("[data-repeat-row]");
       const last = rows().at ? rows().at(-1) : rows()[rows().length - 1];
       if (last) last.after(row); else root.prepend(row);
       enhance(row);
+      row.querySelectorAll("[data-repeat]").forEach(setUp);
       number();
-      row.querySelector("input:not([type=hidden]):not([hidden]), select, textarea")?.focus();
+      [...row.querySelectorAll("input, select, textarea")].find((field) => field.type !== "hidden" && !field.closest("[hidden]"))?.focus();
       say(words(root, "addedWord", "En rad till."));
     });
   }
-}
+};
+
+document.querySelectorAll("[data-repeat]").forEach(setUp);

@@ -1,7 +1,8 @@
-"""What is a meeting's phase, what may be published, and how does a programme hang together."""
+"""What is a meeting's phase and tense, when may it be published, cancelled, taken away, and what may it follow."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
 from typing import Protocol
@@ -58,6 +59,57 @@ class Qualifier(str, Enum):
     OVER = "over"
 
 
+class Tense(Enum):
+    """The verb with which a page says when the meeting is."""
+
+    WILL_BE = N_("äger rum")
+    IS = N_("pågår")
+    WAS = N_("ägde rum")
+    WOULD_HAVE_BEEN = N_("skulle ha ägt rum")
+
+
+STATE_NAMES = {
+    State.DRAFT: N_("Utkast"),
+    State.PUBLISHED: N_("Publicerat"),
+    State.CANCELLED: N_("Inställt"),
+}
+PHASE_NAMES = {
+    Phase.DRAFT: N_("Utkast"),
+    Phase.COMING: N_("Kommande"),
+    Phase.NOW: N_("Pågår nu"),
+    Phase.PAST: N_("Har varit"),
+    Phase.CANCELLED: N_("Inställt"),
+}
+ATTENDANCE_NAMES = {
+    Attendance.PLACE: N_("På plats"),
+    Attendance.ONLINE: N_("Online"),
+    Attendance.BOTH: N_("På plats och online"),
+}
+ITEM_KIND_NAMES = {
+    ItemKind.WELCOME: N_("Välkomst"),
+    ItemKind.TALK: N_("Föredrag"),
+    ItemKind.PROJECT: N_("Projekt"),
+    ItemKind.WORKSHOP: N_("Workshop"),
+    ItemKind.BREAK: N_("Paus"),
+    ItemKind.MEAL: N_("Måltid"),
+    ItemKind.DISCUSSION: N_("Diskussion"),
+}
+QUALIFIER_NAMES = {
+    Qualifier.EXACTLY: N_("exakt"),
+    Qualifier.AT_LEAST: N_("minst"),
+    Qualifier.NEARLY: N_("nästan"),
+    Qualifier.ABOUT: N_("cirka"),
+    Qualifier.OVER: N_("över"),
+}
+_REPORTED = {
+    Qualifier.EXACTLY: N_("%(number)s deltagare"),
+    Qualifier.AT_LEAST: N_("minst %(number)s deltagare"),
+    Qualifier.NEARLY: N_("nästan %(number)s deltagare"),
+    Qualifier.ABOUT: N_("cirka %(number)s deltagare"),
+    Qualifier.OVER: N_("över %(number)s deltagare"),
+}
+
+
 class Timed(Protocol):
     """What has a beginning and an end (aware instants, half-open) and a state."""
 
@@ -80,6 +132,20 @@ def phase(meeting: Timed, now: datetime) -> Phase:
     return Phase.NOW if now >= meeting.starts_at else Phase.COMING
 
 
+def tense(meeting: Timed, now: datetime) -> Tense:
+    """Return the verb at `now`, by the meeting's own times; what is cancelled "would have" from its beginning on."""
+    if now < meeting.starts_at:
+        return Tense.WILL_BE
+    if meeting.state == State.CANCELLED:
+        return Tense.WOULD_HAVE_BEEN
+    return Tense.WAS if now >= meeting.ends_at else Tense.IS
+
+
+def reported_text(qualifier: str) -> str:
+    """Return the Swedish sentence, with `%(number)s`, for a reported number: "över %(number)s deltagare"."""
+    return _REPORTED[Qualifier(qualifier)]
+
+
 class MeetingReason(Enum):
     """Why something is not done with a meeting."""
 
@@ -96,6 +162,7 @@ class MeetingReason(Enum):
     NOT_PUBLISHED = N_("Mötet är inte publicerat.")
     HAS_BEEN = N_("Mötet har redan varit och kan inte ställas in.")
     FOLLOWS_ITSELF = N_("Ett möte kan inte följa upp sig självt, inte heller i en kedja.")
+    NOT_A_DRAFT = N_("Bara ett utkast kan tas bort. Ställ in mötet i stället.")
     DRAFT_HAS_PEOPLE = N_("Utkastet har anmälda och kan inte tas bort.")
 
 
@@ -143,3 +210,15 @@ def refusal_to_cancel(meeting: Timed, now: datetime) -> Refusal | None:
     if meeting.state == State.DRAFT:
         return Refusal(MeetingReason.NOT_PUBLISHED)
     return Refusal(MeetingReason.HAS_BEEN) if now >= meeting.ends_at else None
+
+
+def refusal_to_delete(state: str, arrivals: int) -> Refusal | None:
+    """Return why the meeting cannot be deleted, or None; `arrivals` counts everybody who ever signed up."""
+    if state != State.DRAFT:
+        return Refusal(MeetingReason.NOT_A_DRAFT)
+    return Refusal(MeetingReason.DRAFT_HAS_PEOPLE) if arrivals else None
+
+
+def refusal_to_follow(meeting_id: int, chain: Sequence[int]) -> Refusal | None:
+    """Return why the meeting cannot follow up another; `chain` holds that one's id, then what it follows, upwards."""
+    return Refusal(MeetingReason.FOLLOWS_ITSELF) if meeting_id in chain else None

@@ -1,0 +1,100 @@
+"""What follows from every change of a meeting: a revision, an audit entry, new versions, and the search."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from meetings.audit.actions import WORKER, Actor, record
+from meetings.errors import Stale
+from meetings.extensions import db
+from meetings.revisions import changes, checksum
+from meetings.schedule import queries
+from meetings.schedule.models import Meeting, MeetingRevision
+from meetings.schedule.rules import State
+from meetings.schedule.rules.content import TIME_AND_PLACE
+from meetings.search import actions as search
+
+SEARCHED_AS = "meeting"
+_MOVES_THE_CALENDAR = TIME_AND_PLACE | {"state"}
+
+
+def before_change(meeting: Meeting) -> dict[str, Any]:
+    """Return the content as it stands; one that came without a revision gets it, so that its history is whole."""
+    content = queries.content_of(meeting)
+    if queries.revision(meeting.id, meeting.revision) is None:
+        _add_revision(meeting, content, WORKER.name, meeting.updated_at)
+    return content
+
+
+def require_unchanged(meeting: Meeting, content: Mapping[str, Any], base_revision: int, parts: tuple[str, ...]) -> None:
+    """Raise `Stale` when one of these parts has been changed since the revision that the form was filled in from."""
+    if base_revision == meeting.revision:
+        return
+    base = queries.revision(meeting.id, base_revision)
+    if base is None or any(base.content.get(part) != content.get(part) for part in parts):
+        raise Stale(meeting.revision)
+
+
+def after_change(meeting: Meeting, before: Mapping[str, Any], action: str, now: datetime, actor: Actor) -> bool:
+    """Write down what was changed since `before`, and tell whether anything was.
+
+    When nothing was, nothing is written. Otherwise `revision` and `version` rise, `updated_at` becomes `now`,
+    and `calendar_sequence` rises when time, place or state changed.
+    """
+    db.session.flush()
+    content = queries.content_of(meeting)
+    changed = {change.field: (_written(change.old), _written(change.new)) for change in changes(before, content)}
+    if not changed:
+        return False
+    meeting.revision += 1
+    meeting.version += 1
+    meeting.updated_at = now
+    if changed.keys() & _MOVES_THE_CALENDAR:
+        meeting.calendar_sequence += 1
+    _add_revision(meeting, content, actor.name, now)
+    record(actor, action, now, meeting_id=meeting.id, changes=changed)
+    keep_searchable(meeting)
+    return True
+
+
+def first_revision(meeting: Meeting, action: str, now: datetime, actor: Actor) -> None:
+    """Write down a meeting that is new."""
+    db.session.flush()
+    content = queries.content_of(meeting)
+    _add_revision(meeting, content, actor.name, now)
+    named = {"title": (None, meeting.title), "starts_at": (None, meeting.starts_at)}
+    record(actor, action, now, meeting_id=meeting.id, changes=named)
+
+
+def keep_searchable(meeting: Meeting) -> None:
+    """Put the meeting into the search as it is now; a draft is taken out, a cancelled one stays readable."""
+    if meeting.state == State.DRAFT.value:
+        search.remove(SEARCHED_AS, meeting.id)
+        return
+    parts = [meeting.theme, meeting.kind.name_sv, meeting.kind.name_en, meeting.summary, meeting.purpose, meeting.body]
+    parts += [meeting.conclusions, meeting.venue, meeting.town, *(one.organisation.name for one in meeting.organisers)]
+    for item in meeting.items:
+        parts += [item.title, item.summary]
+        for one in item.appearances:
+            parts += [one.name, one.organisation_name]
+    search.put(SEARCHED_AS, meeting.id, meeting.title, "\n".join(part for part in parts if part), meeting.starts_at)
+
+
+def _add_revision(meeting: Meeting, content: dict[str, Any], author: str, at: datetime) -> None:
+    db.session.add(
+        MeetingRevision(
+            meeting_id=meeting.id,
+            number=meeting.revision,
+            content=content,
+            checksum=checksum(content),
+            author=author,
+            saved_at=at,
+        )
+    )
+
+
+def _written(value: Any) -> object:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict | bool) else value

@@ -1,0 +1,73 @@
+"""How does a programme hang together: its rows by time, and what cannot stand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
+
+from meetings.errors import Refusal
+from meetings.schedule.rules import MeetingReason
+
+
+class Item(Protocol):
+    """An item with its times (aware); without an end it lasts until what comes next."""
+
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime | None: ...
+    @property
+    def title(self) -> str: ...
+
+
+AnItem = TypeVar("AnItem", bound=Item)
+
+
+@dataclass(frozen=True)
+class Row(Generic[AnItem]):
+    """The items that begin together; `ends_at` is the latest of their ends, None when one has none."""
+
+    starts_at: datetime
+    ends_at: datetime | None
+    items: Sequence[AnItem]
+
+    @property
+    def is_parallel(self) -> bool:
+        """Whether one has to choose."""
+        return len(self.items) > 1
+
+
+def rows(items: Iterable[AnItem]) -> list[Row[AnItem]]:
+    """Return the programme by time; those that begin together keep their given order."""
+    together: dict[datetime, list[AnItem]] = {}
+    for item in items:
+        together.setdefault(item.starts_at, []).append(item)
+    return [Row(starts_at, _end(found), found) for starts_at, found in sorted(together.items(), key=lambda row: row[0])]
+
+
+def refusals_of_programme(
+    items: Iterable[Item], starts_at: datetime, ends_at: datetime, names: Sequence[str] | None = None
+) -> list[Refusal]:
+    """Return why these items cannot be the programme of a meeting with these times; [] when they can.
+
+    An item may begin and end with the meeting. `names` are what to call items that have no title.
+    """
+    return [
+        refusal
+        for index, item in enumerate(items)
+        for refusal in _refusals_of(item, item.title or (names[index] if names else "–"), starts_at, ends_at)
+    ]
+
+
+def _refusals_of(item: Item, title: str, starts_at: datetime, ends_at: datetime) -> Iterator[Refusal]:
+    if item.ends_at is not None and item.ends_at <= item.starts_at:
+        yield Refusal(MeetingReason.ITEM_ENDS_BEFORE_START, {"title": title})
+    elif item.starts_at < starts_at or item.starts_at >= ends_at or (item.ends_at or item.starts_at) > ends_at:
+        yield Refusal(MeetingReason.ITEM_OUTSIDE_MEETING, {"title": title, "start": starts_at, "end": ends_at})
+
+
+def _end(items: Sequence[AnItem]) -> datetime | None:
+    ends = [item.ends_at for item in items if item.ends_at is not None]
+    return max(ends) if len(ends) == len(items) else None

@@ -1,0 +1,99 @@
+"""What was saved when and by whom, what differs, and the way back to an earlier revision."""
+
+from __future__ import annotations
+
+from flask import Response
+from flask_babel import gettext as _
+from wtforms import HiddenField
+
+from meetings.accounts.views import current_actor
+from meetings.errors import NotFound, Refusal, Refused, Stale
+from meetings.schedule import actions, queries
+from meetings.schedule.models import MeetingRevision
+from meetings.schedule.views.differences import changed_labels, changed_parts
+from meetings.schedule.views.routes import MEETING, blueprint
+from meetings.web import access
+from meetings.web.forms import ButtonForm
+from meetings.web.paging import page_asked_for, paged
+from meetings.web.rendering import redirect_to, refusal_text, render, tell
+from meetings.web.requests import arrival
+
+PER_PAGE = 20
+
+
+class RestoreForm(ButtonForm):
+    """The button that goes back, and the revision that stood when it was shown."""
+
+    base_revision = HiddenField()
+
+
+@blueprint.route(f"{MEETING}/historik")
+@access.requires("organiser")
+def history(meeting_id: int) -> Response:
+    """List the revisions, the newest first, with what was changed in each."""
+    meeting = queries.meeting(meeting_id)
+    page = paged(queries.revisions(meeting_id), page_asked_for(), per_page=PER_PAGE)
+    earlier = [*page.rows[1:], queries.revision_before(meeting_id, page.rows[-1].number)] if page.rows else []
+    rows = [
+        {"revision": revision, "labels": changed_labels(before.content, revision.content) if before else None}
+        for revision, before in zip(page.rows, earlier, strict=True)
+    ]
+    return render("schedule/history.html", meeting=meeting, rows=rows, page=page)
+
+
+@blueprint.route(f"{MEETING}/historik/<int:number>")
+@access.requires("organiser")
+def revision(meeting_id: int, number: int) -> Response:
+    """Show one revision: what it changed, and what going back to it would change now."""
+    return _revision_page(meeting_id, number)
+
+
+@blueprint.route(f"{MEETING}/historik/<int:number>/aterstall", methods=["POST"])
+@access.requires("organiser")
+def restore(meeting_id: int, number: int) -> Response:
+    """Make an earlier revision the newest."""
+    form = RestoreForm()
+    base = form.base_revision.data or ""
+    if not form.validate() or not (base.isascii() and base.isdigit() and len(base) < 10):
+        return _revision_page(meeting_id, number, 422, problem=_("Läs igenom skillnaderna och försök igen."))
+    try:
+        actions.restore(meeting_id, number, int(base), arrival(), current_actor())
+    except Stale:
+        return _revision_page(
+            meeting_id,
+            number,
+            409,
+            problem=_("Någon sparade under tiden. Läs vad som skiljer nu, och återställ sedan."),
+        )
+    except Refused as refused:
+        return _revision_page(meeting_id, number, 409, refusal=refused.refusal)
+    tell(_("Versionen är återställd som den nyaste."))
+    return redirect_to("schedule.history", meeting_id=meeting_id)
+
+
+def _revision_page(
+    meeting_id: int, number: int, status: int = 200, *, problem: str = "", refusal: Refusal | None = None
+) -> Response:
+    meeting = queries.meeting(meeting_id)
+    shown = _found(meeting_id, number)
+    before = queries.revision_before(meeting_id, number)
+    now = {part: value for part, value in queries.content_of(meeting).items() if part not in ("state", "cancel_reason")}
+    then = {part: value for part, value in shown.content.items() if part in now}
+    return render(
+        "schedule/revision.html",
+        status,
+        meeting=meeting,
+        revision=shown,
+        is_first=before is None,
+        changes=changed_parts(before.content, shown.content) if before else [],
+        back=changed_parts(now, then),
+        form=RestoreForm(formdata=None, data={"base_revision": str(meeting.revision)}),
+        problem=refusal_text(refusal) if refusal else problem,
+    )
+
+
+def _found(meeting_id: int, number: int) -> MeetingRevision:
+    found = queries.revision(meeting_id, number)
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,71 @@
+"""Edit the whole programme on one page."""
+
+from __future__ import annotations
+
+from flask import Response, request
+from flask_babel import gettext as _
+
+from meetings.accounts.views import current_actor
+from meetings.errors import Refused, Stale
+from meetings.schedule import actions, queries
+from meetings.schedule.forms.programme import ProgrammeForm, days_of, values_of
+from meetings.schedule.models import Meeting
+from meetings.schedule.rules.content import PROGRAMME, by_key, differences, merged, plain, programme_from
+from meetings.schedule.views.differences import collisions
+from meetings.schedule.views.routes import MEETING, blueprint, organisation_names, warn_of_personal_numbers
+from meetings.web import access
+from meetings.web.rendering import redirect_to, render, tell
+from meetings.web.requests import arrival
+
+
+@blueprint.route(f"{MEETING}/program", methods=["GET", "POST"])
+@access.requires("organiser")
+def programme(meeting_id: int) -> Response:
+    """Show and save the programme."""
+    meeting = queries.meeting_with_programme(meeting_id)
+    if request.method == "GET":
+        return _page(meeting, ProgrammeForm(data=values_of(queries.programme_of(meeting), meeting.revision)))
+    form = ProgrammeForm()
+    if added := request.form.get("add_row"):
+        form.add_row(added)
+        return _page(meeting, form)
+    _offer(meeting, form)
+    if not form.validate():
+        return _page(meeting, form, 422)
+    try:
+        actions.save_programme(meeting_id, form.base, form.programme(), arrival(), current_actor())
+    except Stale:
+        return _stale(meeting_id, form)
+    except Refused as refused:
+        return _page(queries.meeting_with_programme(meeting_id), form, 409, refused=refused)
+    tell(_("Programmet är sparat."))
+    warn_of_personal_numbers([text for item in form.programme() for text in (item.title, item.summary)])
+    return redirect_to("schedule.programme", meeting_id=meeting_id)
+
+
+def _stale(meeting_id: int, form: ProgrammeForm) -> Response:
+    """Show what somebody else changed meanwhile, and the form with both their items and mine in it."""
+    meeting = queries.meeting_with_programme(meeting_id)
+    revision = queries.revision(meeting_id, form.base)
+    base = by_key(revision.content.get(PROGRAMME, ())) if revision else {}
+    mine, theirs = by_key(plain(form.programme())), by_key(plain(queries.programme_of(meeting)))
+    both = sorted(merged(base, mine, theirs).values(), key=lambda item: str(item["starts_at"]))
+    again = ProgrammeForm(formdata=None, data=values_of(programme_from(both), meeting.revision))
+    return _page(
+        meeting,
+        again,
+        409,
+        collisions=collisions(differences(base, mine, theirs)),
+        author=queries.author_since(meeting_id, form.base),
+    )
+
+
+def _page(meeting: Meeting, form: ProgrammeForm, status: int = 200, **values: object) -> Response:
+    _offer(meeting, form)
+    return render(
+        "schedule/programme.html", status, form=form, meeting=meeting, organisations=organisation_names(), **values
+    )
+
+
+def _offer(meeting: Meeting, form: ProgrammeForm) -> None:
+    form.offer(days_of(meeting.starts_at, meeting.ends_at, queries.programme_of(meeting)))
