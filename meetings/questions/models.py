@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.extensions import Base
@@ -94,7 +94,7 @@ class AnswerColumns:
     """What an answer holds: the question and the choice as they were worded then, and the text given."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), index=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
     choice_id: Mapped[int | None] = mapped_column(ForeignKey("choice.id"), index=True)
     asked: Mapped[str] = mapped_column(String(300))
     text: Mapped[str] = mapped_column(Text)
@@ -104,6 +104,7 @@ class Answer(AnswerColumns, Base):
     """An answer that is not sensitive; one row per choice made."""
 
     __tablename__ = "answer"
+    __table_args__ = (Index("ix_answer_question_id_choice_id", "question_id", "choice_id"),)
 
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
     submission: Mapped[Submission] = relationship(back_populates="answers")
@@ -113,6 +114,7 @@ class SensitiveAnswer(AnswerColumns, Base):
     """An answer about diet, access needs and the like, apart from the rest and erased first."""
 
     __tablename__ = "sensitive_answer"
+    __table_args__ = (Index("ix_sensitive_answer_question_id_choice_id", "question_id", "choice_id"),)
 
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
     erase_after: Mapped[datetime | None] = mapped_column(index=True)

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from meetings.directory.models import Organisation, Term
-from meetings.extensions import Base
+from meetings.extensions import Base, SortKey
 from meetings.questions.models import Form, Submission
 from meetings.schedule.models import Meeting
 from meetings.text import fold, sort_key
@@ -18,7 +18,8 @@ class SignUp(Base):
     """How one signs up to a meeting; without this row a meeting takes no sign-ups.
 
     The interval is half-open: from `opens_at` (None: since it was published) until `closes_at`
-    (None: until it begins). `list_until` is when the public list of participants goes.
+    (None: until it begins). `list_until` is when the public list of participants goes; None: 12 months after it ends.
+    `revision` rises with every save of the settings.
     """
 
     __tablename__ = "sign_up"
@@ -31,6 +32,7 @@ class SignUp(Base):
     public_list: Mapped[bool] = mapped_column(default=False)
     list_until: Mapped[datetime | None]
     notice: Mapped[str] = mapped_column(Text, default="")
+    revision: Mapped[int] = mapped_column(default=1)
     meeting: Mapped[Meeting] = relationship()
     form: Mapped[Form] = relationship()
 
@@ -65,6 +67,7 @@ class Registration(Base):
         UniqueConstraint("meeting_id", "email_key"),
         UniqueConstraint("meeting_id", "arrival"),
         Index("ix_registration_meeting_id_name_sort_id", "meeting_id", "name_sort", "id"),
+        Index("ix_registration_meeting_id_organisation_sort_id", "meeting_id", "organisation_sort", "id"),
         Index("ix_registration_meeting_id_sector_id", "meeting_id", "sector_id"),
     )
 
@@ -76,11 +79,12 @@ class Registration(Base):
     link_version: Mapped[int] = mapped_column(default=1)
     revision: Mapped[int] = mapped_column(default=1)
     name: Mapped[str] = mapped_column(String(200))
-    name_sort: Mapped[str] = mapped_column(String(400))
+    name_sort: Mapped[str] = mapped_column(SortKey)
     email: Mapped[str] = mapped_column(String(254))
     email_key: Mapped[str] = mapped_column(String(254))
     lang: Mapped[str] = mapped_column(String(2))
     organisation_typed: Mapped[str] = mapped_column(String(200), default="")
+    organisation_sort: Mapped[str] = mapped_column(SortKey, default="")
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     organisation_type_id: Mapped[int | None] = mapped_column(ForeignKey("term.id"), index=True)
     sector_id: Mapped[int | None] = mapped_column(ForeignKey("term.id"), index=True)
@@ -106,7 +110,9 @@ class Registration(Base):
         values = {"name": self.name, "email": self.email, "organisation_typed": self.organisation_typed, key: value}
         self.search_text = fold(" ".join(value for value in values.values() if value))
         if key == "name":
-            self.name_sort = sort_key(value)
+            self.name_sort = sort_key(value)[:400]
+        if key == "organisation_typed":
+            self.organisation_sort = sort_key(value)[:400]
         return value
 
 

@@ -1,0 +1,136 @@
+"""Read what is asked and what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from meetings.extensions import db
+from meetings.questions.models import Answer, Choice, Question, SensitiveAnswer
+from meetings.questions.rules import Asked, Condition, Given, Offered, QuestionType, Retention
+
+_ASKED = (
+    select(
+        Question.id,
+        Question.type,
+        Question.code,
+        Question.label_sv,
+        Question.label_en,
+        Question.help_sv,
+        Question.help_en,
+        Question.required,
+        Question.sensitive,
+        Question.retention,
+        Question.retired_at,
+        Choice.id.label("choice_id"),
+        Choice.code.label("choice_code"),
+        Choice.label_sv.label("choice_sv"),
+        Choice.label_en.label("choice_en"),
+        Choice.retired_at.label("choice_retired_at"),
+    )
+    .outerjoin(Choice, Choice.question_id == Question.id)
+    .where(Question.form_id == bindparam("form_id"))
+    .order_by(Question.position, Question.id, Choice.position, Choice.id)
+)
+
+
+def asked(form_id: int, lang: str, *, answered: Sequence[Given] = (), with_retired: bool = False) -> list[Asked]:
+    """Return the form's questions in their order and in "sv" or "en", with one statement.
+
+    Retired questions and choices are left out, but for the choices that stand in `answered`, so that
+    somebody who made them can keep them; `with_retired` has them all, as an export wants.
+    """
+    kept = {answer.choice_id for answer in answered if answer.choice_id is not None}
+    db.session.flush()
+    rows = db.session.connection().execute(_ASKED, {"form_id": form_id}).all()  # no objects: the session costs more
+    return list(_asked(lang, tuple(rows), frozenset(kept), with_retired=with_retired))
+
+
+@lru_cache(maxsize=64)
+def _asked(lang: str, rows: tuple[Any, ...], kept: frozenset[int], *, with_retired: bool) -> tuple[Asked, ...]:
+    """Return the questions that these rows hold: the same rows come with every sign-up."""
+    if not with_retired:
+        rows = tuple(row for row in rows if row.retired_at is None)
+    found: dict[int, Asked] = {}
+    choices: dict[int, list[Offered]] = {}
+    for row in rows:
+        if row.id not in found:
+            found[row.id] = Asked(
+                id=row.id,
+                type=QuestionType(row.type),
+                code=row.code,
+                label=_in(lang, row.label_sv, row.label_en),
+                help=_in(lang, row.help_sv, row.help_en),
+                required=row.required,
+                sensitive=row.sensitive,
+                retention=Retention(row.retention),
+            )
+        if row.choice_id is not None and (row.choice_retired_at is None or with_retired or row.choice_id in kept):
+            label = _in(lang, row.choice_sv, row.choice_en)
+            choices.setdefault(row.id, []).append(Offered(row.choice_id, row.choice_code, label))
+    return tuple(_with_choices(question, choices.get(question.id, [])) for question in found.values())
+
+
+def answers(submission_id: int, *, sensitive: bool = True) -> list[Given]:
+    """Return what was answered in one submission; without `sensitive`, only what is not."""
+    return answers_of([submission_id], sensitive=sensitive).get(submission_id, [])
+
+
+def answers_of(submission_ids: Collection[int], *, sensitive: bool = True) -> dict[int, list[Given]]:
+    """Return what was answered in each of these submissions, with one statement, or two with `sensitive`."""
+    found: dict[int, list[Given]] = {}
+    if not submission_ids:
+        return found
+    tables: list[type[Answer] | type[SensitiveAnswer]] = [Answer, SensitiveAnswer] if sensitive else [Answer]
+    for table in tables:
+        rows = db.session.execute(
+            select(table.submission_id, table.question_id, table.asked, table.text, table.choice_id)
+            .where(table.submission_id.in_(submission_ids))
+            .order_by(table.id)
+        )
+        for submission_id, question_id, words, text, choice_id in rows:
+            found.setdefault(submission_id, []).append(
+                Given(question_id, words, text, choice_id, sensitive=table is SensitiveAnswer)
+            )
+    return found
+
+
+def answered_as(condition: Condition, submission_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Return the condition on a statement: there is such an answer in the submission of that column."""
+    table = SensitiveAnswer if condition.sensitive else Answer
+    wanted = select(table.id).where(table.submission_id == submission_id, table.question_id == condition.question_id)
+    if condition.choice_ids:
+        wanted = wanted.where(table.choice_id.in_(condition.choice_ids))
+    if condition.words:
+        wanted = wanted.where(table.text.icontains(condition.words, autoescape=True))
+    return exists(wanted)
+
+
+def tally(asked: Asked, submissions: Select[tuple[int]]) -> list[tuple[str, int]]:
+    """Return how many of the submissions (a statement for their ids) made each choice, in the choices' order.
+
+    Choices that are offered no more come last, in the words that they were made in.
+    """
+    table = SensitiveAnswer if asked.sensitive else Answer
+    rows = db.session.execute(
+        select(table.choice_id, func.max(table.text), func.count())
+        .where(table.question_id == asked.id, table.submission_id.in_(submissions), table.choice_id.is_not(None))
+        .group_by(table.choice_id)
+    )
+    counted = {choice_id: (text, number) for choice_id, text, number in rows}
+    offered = [(choice.label, counted.pop(choice.id, ("", 0))[1]) for choice in asked.choices]
+    return offered + sorted(counted.values())
+
+
+def _with_choices(question: Asked, choices: list[Offered]) -> Asked:
+    if not choices:
+        return question
+    return Asked(**{**question.__dict__, "choices": tuple(choices)})
+
+
+def _in(lang: str, swedish: str, english: str) -> str:
+    return english if lang == "en" and english else swedish

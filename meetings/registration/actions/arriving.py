@@ -1,0 +1,288 @@
+"""Sign up: once, again, or by an organiser's hand; who came first is decided under the meeting's lock."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from meetings import transaction
+from meetings.audit.actions import ATTENDEE, Actor, record
+from meetings.directory.queries import organisation_named
+from meetings.errors import Refusal, Refused
+from meetings.outbox.actions import enqueue, enqueue_all
+from meetings.questions import actions as questions
+from meetings.questions.rules import Given, erased_after
+from meetings.registration import mail, queries, rules
+from meetings.registration.actions.seats import seat, seat_newcomer
+from meetings.registration.models import OptIn, Registration
+from meetings.registration.queries import Door
+from meetings.registration.rules import NO_POOL, REFERENCE_ALPHABET, OptInKind, SignUpReason
+from meetings.schedule.models import Meeting
+from meetings.schedule.queries import lock_line, lock_meeting
+from meetings.text import key
+
+_OPT_INS = insert(OptIn)
+
+
+@dataclass(frozen=True)
+class Yes:
+    """An opt-in that was ticked, in the words that stood beside the box."""
+
+    kind: OptInKind
+    wording: str
+    version: int
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """Who signs up, as typed; ids are terms of the directory's vocabularies."""
+
+    name: str
+    email: str
+    organisation: str = ""
+    organisation_type_id: int | None = None
+    sector_id: int | None = None
+    municipality_id: int | None = None
+    given: Sequence[Given] = ()
+    opt_ins: Sequence[Yes] = ()
+
+
+class Outcome(Enum):
+    """What came of a sign-up: a registration, the one that the same form made before, or a mail to its owner."""
+
+    NEW = "new"
+    SAME = "same"
+    KNOWN = "known"
+
+
+@dataclass(frozen=True)
+class SignedUp:
+    """The registration and what came of it. Of a known address the page may show nothing of it."""
+
+    registration: Registration
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """What can be made ready before the lock: the registration and, as things stand, its appointment."""
+
+    registration: Registration
+    applicant: Applicant
+    door: Door
+    calendar: str
+
+
+def register(
+    meeting_id: int, applicant: Applicant, form_token: str, arrived: datetime, lang: str, *, seen: Door | None = None
+) -> SignedUp:
+    """Sign somebody up, and mail them what came of it.
+
+    The same token and address again give the same registration. A known address with a new token changes
+    nothing: its owner is mailed their own link, at most three times an hour. One that was cancelled takes
+    a new number at the end of the line, and its old link no longer holds.
+
+    `arrived` is when the request arrived; `lang` is the language of the mails; `seen` is the door as the
+    caller has read it, to make ready with: what is decided is decided by the door under the lock.
+    Raises `Refused`, `NotFound`.
+    """
+    prepared = _prepare(meeting_id, applicant, arrived, lang, seen)
+    with transaction.write() as session:
+        meeting = lock_line(meeting_id)
+        known = queries.registration_of_address(meeting_id, key(applicant.email))
+        if known is not None and known.form_token == form_token:
+            return SignedUp(known, Outcome.SAME)
+        door = queries.door(meeting_id)
+        if known is not None and known.cancelled_at is None:
+            _mail_owner(door, known, form_token, arrived)
+            return SignedUp(known, Outcome.KNOWN)
+        if refusal := rules.refusal_to_register(door, arrived):
+            raise Refused(refusal)
+        prepared.registration.form_token = form_token
+        found = _enter(session, meeting, door, prepared, known, arrived)
+        if known is not None:
+            record(ATTENDEE, "registration.sign_up_again", arrived, meeting_id=meeting_id, subject=_subject(found))
+        return SignedUp(found, Outcome.NEW)
+
+
+def add_by_hand(
+    meeting_id: int, applicant: Applicant, now: datetime, actor: Actor, lang: str = "sv", *, notify: bool = True
+) -> Registration:
+    """Sign somebody up for them, and mail them if they are to be told, unless the meeting has been.
+
+    Deadlines do not bind an organiser; the seats do: when they are taken the newcomer stands in line.
+    Sensitive answers are left out: nobody gives them for somebody else. Raises `Refused`, `NotFound`.
+    """
+    applicant = replace(applicant, given=[answer for answer in applicant.given if not answer.sensitive], opt_ins=())
+    prepared = _prepare(meeting_id, applicant, now, lang)
+    with transaction.write() as session:
+        meeting = lock_line(meeting_id)
+        known = queries.registration_of_address(meeting_id, key(applicant.email))
+        if known is not None and known.cancelled_at is None:
+            raise Refused(Refusal(SignUpReason.KNOWN_ADDRESS, {"email": applicant.email}))
+        door = queries.door(meeting_id)
+        if refusal := rules.refusal_to_add(door, now):
+            raise Refused(refusal)
+        prepared.registration.added_by = actor.name
+        found = _enter(session, meeting, door, prepared, known, now, notify=notify)
+        record(actor, "registration.add", now, meeting_id=meeting_id, subject=_subject(found))
+        return found
+
+
+def sign_up_again(registration_id: int, now: datetime, actor: Actor = ATTENDEE) -> Registration:
+    """Sign up again what was cancelled, with the details that it has, at the end of the line; its link holds.
+
+    Raises `Refused`, `NotFound`.
+    """
+    meeting_id = queries.meeting_of(registration_id)
+    with transaction.write():
+        meeting = lock_meeting(meeting_id)
+        found = queries.registration(registration_id)
+        if found.cancelled_at is None:
+            raise Refused(SignUpReason.NOT_CANCELLED)
+        door = queries.door(meeting_id)
+        if refusal := rules.refusal_to_register(door, now):
+            raise Refused(refusal)
+        _return(found, meeting, now)
+        _seat_and_mail(door, found, now)
+        record(actor, "registration.sign_up_again", now, meeting_id=meeting_id, subject=_subject(found))
+        return found
+
+
+def new_reference() -> str:
+    """Return a fresh reference, such as "K7MX-3QPA": what one says on the telephone, no key to anything."""
+    letters = "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def _prepare(meeting_id: int, applicant: Applicant, now: datetime, lang: str, seen: Door | None = None) -> _Prepared:
+    """Make ready all that needs no lock, so that the lock is held shortly."""
+    door = seen or queries.door(meeting_id)
+    organisation = organisation_named(applicant.organisation) if applicant.organisation else None
+    made = Registration(
+        meeting_id=meeting_id,
+        reference=new_reference(),
+        link_version=1,
+        revision=1,
+        name=applicant.name,
+        email=applicant.email,
+        email_key=key(applicant.email),
+        lang=lang,
+        organisation_typed=applicant.organisation,
+        organisation_id=organisation.id if organisation else None,
+        organisation_type_id=applicant.organisation_type_id,
+        sector_id=applicant.sector_id,
+        municipality_id=applicant.municipality_id,
+        registered_at=now,
+        changed_at=now,
+        added_by="",
+    )
+    return _Prepared(made, applicant, door, mail.appointment(door, made, mail.REQUEST, now))
+
+
+def _enter(
+    session: Session,
+    meeting: Meeting,
+    door: Door,
+    prepared: _Prepared,
+    known: Registration | None,
+    now: datetime,
+    *,
+    notify: bool = True,
+) -> Registration:
+    """Add the registration, or take up the cancelled one again with what was typed now; seat and mail it."""
+    made = prepared.registration
+    if known is not None:
+        _return(known, meeting, now)
+        known.link_version += 1
+        _replace_details(known, made)
+        _replace_answers(session, door, known, prepared.applicant, now)
+        _seat_and_mail(door, known, now, notify=notify)
+        return known
+    made.arrival = meeting.next_arrival()
+    _add(session, door, made, prepared.applicant, now)
+    as_prepared = replace(door, pool=NO_POOL) == replace(prepared.door, pool=NO_POOL)
+    _seat_and_mail(door, made, now, newcomer=session, calendar=prepared.calendar if as_prepared else "", notify=notify)
+    return made
+
+
+def _add(session: Session, door: Door, made: Registration, applicant: Applicant, now: datetime) -> None:
+    """Write the registration, its answers and opt-ins: but for itself as rows, which cost less than objects."""
+    made.submission_id = questions.store(session, door.form_id, applicant.given, erased_after(door.ends_at))
+    session.add(made)
+    session.flush()
+    if applicant.opt_ins:
+        rows = [{"registration_id": made.id, **_columns(yes, now)} for yes in applicant.opt_ins]
+        session.connection().execute(_OPT_INS, rows)
+
+
+def _columns(yes: Yes, now: datetime) -> dict[str, Any]:
+    return {"kind": yes.kind.value, "wording": yes.wording, "wording_version": yes.version, "given_at": now}
+
+
+def _seat_and_mail(
+    door: Door,
+    registration: Registration,
+    now: datetime,
+    *,
+    newcomer: Session | None = None,
+    calendar: str = "",
+    notify: bool = True,
+) -> None:
+    places = rules.allocate([door.pool])
+    if places is None:
+        raise Refused(rules.Closed.FULL)
+    for pool_id, state in places.items():
+        if newcomer:
+            seat_newcomer(newcomer, registration, pool_id, state, now)
+        else:
+            seat(registration, pool_id, state, registration.arrival, now)
+    if notify and now < door.ends_at:
+        state, in_line = places[door.pool.id], door.pool.waiting + 1
+        enqueue_all([mail.confirmation(door, registration, state, in_line, now, calendar=calendar)], now)
+
+
+def _return(registration: Registration, meeting: Meeting, now: datetime) -> None:
+    registration.arrival = meeting.next_arrival()
+    registration.cancelled_at = None
+    registration.registered_at = registration.changed_at = now
+    registration.revision += 1
+
+
+def _replace_details(known: Registration, typed: Registration) -> None:
+    """Let what was typed now stand in place of what the cancelled registration held.
+
+    Whoever fills in the form need not be who was signed up before: nothing of theirs may be seen.
+    """
+    known.name, known.email, known.lang = typed.name, typed.email, typed.lang
+    known.organisation_typed, known.organisation_id = typed.organisation_typed, typed.organisation_id
+    known.organisation_type_id, known.sector_id = typed.organisation_type_id, typed.sector_id
+    known.municipality_id, known.added_by = typed.municipality_id, typed.added_by
+    known.form_token, known.attended_at = typed.form_token, None
+
+
+def _replace_answers(session: Session, door: Door, known: Registration, applicant: Applicant, now: datetime) -> None:
+    replaced = known.submission
+    known.submission = questions.submission(door.form_id, applicant.given, erased_after(door.ends_at))
+    session.flush()
+    session.delete(replaced)
+    for given in known.opt_ins:
+        given.withdrawn_at = given.withdrawn_at or now
+    known.opt_ins.extend(OptIn(**_columns(yes, now)) for yes in applicant.opt_ins)
+
+
+def _mail_owner(door: Door, known: Registration, form_token: str, now: datetime) -> None:
+    since = now - rules.KNOWN_ADDRESS_WINDOW
+    if queries.mails_about(known.id, "known_address", since) < rules.KNOWN_ADDRESS_MAILS:
+        enqueue(mail.known_address(door, known, form_token), now)
+
+
+def _subject(registration: Registration) -> str:
+    return f"registration:{registration.id}"

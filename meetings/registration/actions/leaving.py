@@ -1,0 +1,47 @@
+"""Withdraw: the seat goes to the first in line in the same transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from meetings import transaction
+from meetings.audit.actions import ATTENDEE, Actor, record
+from meetings.errors import Refused
+from meetings.outbox.actions import enqueue_all
+from meetings.registration import mail, queries, rules
+from meetings.registration.actions.seats import promote
+from meetings.registration.models import Registration
+from meetings.registration.rules import PlaceState, SignUpReason
+from meetings.schedule.queries import lock_meeting
+
+
+def withdraw(registration_id: int, now: datetime) -> list[Registration]:
+    """Withdraw a registration for its owner, mail them, and return who moved up. Raises `Refused`, `NotFound`."""
+    return _cancel(registration_id, now, ATTENDEE, by_organiser=False)
+
+
+def cancel_by_organiser(registration_id: int, now: datetime, actor: Actor) -> list[Registration]:
+    """Withdraw a registration for somebody, mail them, and return who moved up. Raises `Refused`, `NotFound`."""
+    return _cancel(registration_id, now, actor, by_organiser=True)
+
+
+def _cancel(registration_id: int, now: datetime, actor: Actor, *, by_organiser: bool) -> list[Registration]:
+    meeting_id = queries.meeting_of(registration_id)
+    with transaction.write() as session:
+        lock_meeting(meeting_id)
+        registration = queries.registration(registration_id)
+        door = queries.door(meeting_id)
+        if refusal := rules.refusal_to_change(door, now):
+            raise Refused(refusal)
+        if registration.cancelled_at is not None:
+            raise Refused(SignUpReason.ALREADY_CANCELLED)
+        had_seat = False
+        for place in registration.places:
+            had_seat = had_seat or place.state == PlaceState.CONFIRMED.value
+            place.state, place.held_until, place.changed_at = PlaceState.CANCELLED.value, None, now
+        registration.cancelled_at = registration.changed_at = now
+        registration.revision += 1
+        enqueue_all([mail.cancellation(door, registration, now, had_seat=had_seat, by_organiser=by_organiser)], now)
+        action = "registration.cancel" if by_organiser else "registration.withdraw"
+        record(actor, action, now, meeting_id=meeting_id, subject=f"registration:{registration.id}")
+        return promote(session, meeting_id, now)

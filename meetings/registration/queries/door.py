@@ -1,0 +1,206 @@
+"""Read the door: the meeting, how one signs up to it, its seats, and the words that the form offers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, Executable, and_, bindparam, func, or_, select
+
+from meetings.directory.models import Site, Term
+from meetings.directory.rules import Vocabulary
+from meetings.errors import NotFound
+from meetings.extensions import db
+from meetings.registration.models import Place, Pool, SignUp
+from meetings.registration.rules import NO_POOL, PlaceState, PoolCounts
+from meetings.schedule.models import Contact, Meeting
+
+MEETING_POOL = "meeting"  # the pool of the meeting as a whole
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The seats of a meeting: how many there are (None: no limit), who has one, who waits, what is left."""
+
+    seats: int | None
+    confirmed: int
+    waiting: int
+    left: int | None
+    waiting_list: bool
+
+
+@dataclass(frozen=True)
+class Door:
+    """What the sign-up page and its mails need to know: the meeting, how one signs up to it, and its counts.
+
+    `site_version` rises with what every page shows of the site.
+    """
+
+    meeting_id: int
+    slug: str
+    title: str
+    meeting_lang: str
+    state: str
+    starts_at: datetime
+    ends_at: datetime
+    attendance: str
+    venue: str
+    street: str
+    postcode: str
+    town: str
+    online_url: str
+    online_in_calendar: bool
+    calendar_sequence: int
+    reply_to: str
+    takes_sign_ups: bool
+    form_id: int
+    opens_at: datetime | None
+    closes_at: datetime | None
+    show_seats_left: bool
+    public_list: bool
+    list_until: datetime | None
+    notice: str
+    revision: int
+    site_version: int
+    pool: PoolCounts
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a vocabulary, in one language; `parent_id` is the sector of a type of organisation."""
+
+    id: int
+    vocabulary: str
+    code: str
+    name: str
+    parent_id: int | None
+
+
+def _in_pool(state: PlaceState) -> ColumnElement[int]:
+    statement = select(func.count()).where(Place.pool_id == Pool.id, Place.state == state.value)
+    return statement.correlate(Pool).scalar_subquery()
+
+
+_POOL = (
+    Pool.id,
+    Pool.seats,
+    Pool.waiting_list,
+    _in_pool(PlaceState.CONFIRMED),
+    _in_pool(PlaceState.WAITING),
+    _in_pool(PlaceState.HELD),
+)
+# Statements that are said for every sign-up are built once: then what they compile to is found at once, too.
+_FACTS = len(fields(Door)) - 1  # all but the pool, in the order of `_DOOR`
+_REPLY_TO = (
+    select(Contact.email)
+    .where(Contact.meeting_id == Meeting.id, Contact.email != "")
+    .order_by(Contact.position, Contact.id)
+    .limit(1)
+    .correlate(Meeting)
+    .scalar_subquery()
+)
+_DOOR = (
+    select(
+        Meeting.id,
+        Meeting.slug,
+        Meeting.title,
+        Meeting.lang,
+        Meeting.state,
+        Meeting.starts_at,
+        Meeting.ends_at,
+        Meeting.attendance,
+        Meeting.venue,
+        Meeting.street,
+        Meeting.postcode,
+        Meeting.town,
+        Meeting.online_url,
+        Meeting.online_in_calendar,
+        Meeting.calendar_sequence,
+        func.coalesce(_REPLY_TO, ""),
+        SignUp.meeting_id.is_not(None),
+        func.coalesce(SignUp.form_id, 0),
+        SignUp.opens_at,
+        SignUp.closes_at,
+        func.coalesce(SignUp.show_seats_left, True),
+        func.coalesce(SignUp.public_list, False),
+        SignUp.list_until,
+        func.coalesce(SignUp.notice, ""),
+        func.coalesce(SignUp.revision, 0),
+        func.coalesce(select(func.max(Site.version)).scalar_subquery(), 0),
+        *_POOL,
+    )
+    .outerjoin(SignUp, SignUp.meeting_id == Meeting.id)
+    .outerjoin(Pool, and_(Pool.meeting_id == Meeting.id, Pool.kind == MEETING_POOL))
+    .where(Meeting.id == bindparam("meeting_id"))
+)
+
+
+_WORDS = (
+    select(Term.id, Term.vocabulary, Term.code, Term.name_sv, Term.name_en, Term.parent_id)
+    .where(
+        Term.vocabulary.in_([Vocabulary.ORGANISATION_TYPE.value, Vocabulary.MUNICIPALITY.value]),
+        or_(Term.valid_from.is_(None), Term.valid_from <= bindparam("day", type_=Date)),
+        or_(Term.valid_until.is_(None), Term.valid_until >= bindparam("day", type_=Date)),
+    )
+    .order_by(Term.position, Term.id)
+)
+
+
+def door(meeting_id: int) -> Door:
+    """Return the meeting's door, with one statement. Raises `NotFound`."""
+    found = _rows(_DOOR, meeting_id=meeting_id)
+    if not found:
+        raise NotFound
+    row = found[0]
+    counted = row[_FACTS:]
+    facts = (*row[:_FACTS], NO_POOL if counted[0] is None else PoolCounts(*counted))
+    return Door(*facts)
+
+
+def counts(meeting_id: int) -> Counts:
+    """Return the seats of a meeting, with one statement; none when it takes no sign-ups."""
+    return counts_of([meeting_id]).get(meeting_id, Counts(0, 0, 0, 0, waiting_list=False))
+
+
+def counts_of(meeting_ids: Collection[int]) -> dict[int, Counts]:
+    """Return the seats of those of the meetings that take sign-ups, with one statement."""
+    rows = db.session.execute(
+        select(Pool.meeting_id, *_POOL).where(Pool.meeting_id.in_(meeting_ids), Pool.kind == MEETING_POOL)
+    )
+    values: list[tuple[Any, ...]] = [tuple(row) for row in rows]
+    return {meeting_id: _counted(PoolCounts(*pool)) for meeting_id, *pool in values}
+
+
+def _counted(pool: PoolCounts) -> Counts:
+    return Counts(pool.seats, pool.confirmed, pool.waiting, pool.free, pool.waiting_list)
+
+
+def meeting_pool(meeting_id: int) -> Pool | None:
+    """Return the pool of the meeting as a whole; None when it takes no sign-ups."""
+    return db.session.scalar(select(Pool).where(Pool.meeting_id == meeting_id, Pool.kind == MEETING_POOL))
+
+
+def words(lang: str, on: date) -> list[Word]:
+    """Return the types of organisation and the municipalities in use on the day, with one statement."""
+    return list(_words(lang, tuple(_rows(_WORDS, day=on))))
+
+
+@lru_cache(maxsize=16)
+def _words(lang: str, rows: tuple[Any, ...]) -> tuple[Word, ...]:
+    """Return the words that these rows hold: the same rows come with every sign-up."""
+    return tuple(
+        Word(row.id, row.vocabulary, row.code, _in(lang, row.name_sv, row.name_en), row.parent_id) for row in rows
+    )
+
+
+def _rows(statement: Executable, **values: object) -> Sequence[Any]:
+    """Return plain rows: asked itself, the session makes ready for objects, and every sign-up pays for that."""
+    db.session.flush()
+    return db.session.connection().execute(statement, values).all()
+
+
+def _in(lang: str, swedish: str, english: str) -> str:
+    return english if lang == "en" and english else swedish

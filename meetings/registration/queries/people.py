@@ -1,0 +1,175 @@
+"""Read registrations: one of them, its place in line, and the people of a meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from meetings.errors import NotFound
+from meetings.extensions import db
+from meetings.outbox.models import OutgoingMail
+from meetings.questions import queries as questions
+from meetings.questions.rules import Condition
+from meetings.registration.models import OptIn, Place, Pool, Registration
+from meetings.registration.queries.door import MEETING_POOL
+from meetings.registration.rules import OptInKind, PlaceState
+from meetings.text import fold
+
+_OF_ADDRESS = (
+    select(Registration)
+    .where(
+        Registration.meeting_id == bindparam("meeting_id"),
+        Registration.email_key == bindparam("email_key"),
+    )
+    .options(selectinload(Registration.places))
+    .execution_options(populate_existing=True)
+)
+
+
+def registration(registration_id: int) -> Registration:
+    """Return a registration with its places, opt-ins and words. Raises `NotFound`."""
+    found = db.session.scalars(_whole().where(Registration.id == registration_id)).unique().first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def registration_by_link(registration_id: int, version: int) -> Registration:
+    """Return the registration that a link names. Raises `NotFound` when the link has been revoked."""
+    found = registration(registration_id)
+    if found.link_version != version:
+        raise NotFound
+    return found
+
+
+def meeting_of(registration_id: int) -> int:
+    """Return the id of the registration's meeting. Raises `NotFound`."""
+    found = db.session.scalar(select(Registration.meeting_id).where(Registration.id == registration_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def registration_of_address(meeting_id: int, email_key: str) -> Registration | None:
+    """Return what this address has at the meeting, with its places, or None."""
+    return db.session.scalar(_OF_ADDRESS, {"meeting_id": meeting_id, "email_key": email_key})
+
+
+def known_addresses(meeting_id: int, email_keys: Collection[str]) -> set[str]:
+    """Return which of the addresses are registered at the meeting, cancelled or not."""
+    return set(
+        db.session.scalars(
+            select(Registration.email_key).where(
+                Registration.meeting_id == meeting_id, Registration.email_key.in_(email_keys)
+            )
+        )
+    )
+
+
+def place_in_line(pool_id: int, arrival: int) -> int:
+    """Return the number in line (1 is next) of who waits in the pool with this arrival."""
+    return (
+        db.session.scalar(
+            select(func.count()).where(
+                Place.pool_id == pool_id, Place.state == PlaceState.WAITING.value, Place.arrival <= arrival
+            )
+        )
+        or 0
+    )
+
+
+def first_in_line(pool_id: int, at_most: int | None) -> Sequence[Place]:
+    """Return those who wait in the pool, first come first, with their registrations; at most so many."""
+    return db.session.scalars(
+        select(Place)
+        .where(Place.pool_id == pool_id, Place.state == PlaceState.WAITING.value)
+        .order_by(Place.arrival)
+        .limit(at_most)
+        .options(joinedload(Place.registration))
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def mails_about(registration_id: int, template: str, since: datetime) -> int:
+    """Return how many mails of this kind have been queued for the registration since the instant."""
+    return (
+        db.session.scalar(
+            select(func.count()).where(
+                OutgoingMail.subject_ref == f"registration:{registration_id}",
+                OutgoingMail.template == template,
+                OutgoingMail.queued_at > since,
+            )
+        )
+        or 0
+    )
+
+
+def people(
+    meeting_id: int,
+    *,
+    state: str = "",
+    sector_id: int | None = None,
+    words: str = "",
+    condition: Condition | None = None,
+    by: str = "name",
+) -> Select[Registration]:
+    """Return the statement for the people of a meeting, in Swedish order `by` "name" or by "arrival".
+
+    `state` is one of `PlaceState`; "" is everybody. `words` are found in name, address and organisation,
+    each of them, whatever case and diacritics. The caller adds what it loads and pages it.
+    """
+    statement = select(Registration).where(Registration.meeting_id == meeting_id)
+    if state:
+        statement = statement.where(_has_place(meeting_id, state))
+    if sector_id is not None:
+        statement = statement.where(Registration.sector_id == sector_id)
+    for word in fold(words).split():
+        statement = statement.where(Registration.search_text.contains(word, autoescape=True))
+    if condition is not None:
+        statement = statement.where(questions.answered_as(condition, Registration.submission_id))
+    if by == "arrival":
+        return statement.order_by(Registration.arrival)
+    return statement.order_by(Registration.name_sort, Registration.id)
+
+
+def by_sector(meeting_id: int, state: str = PlaceState.CONFIRMED.value) -> dict[int | None, int]:
+    """Return how many people in this state there are of each sector (a term's id; None: not said)."""
+    rows = db.session.execute(
+        select(Registration.sector_id, func.count())
+        .where(Registration.meeting_id == meeting_id, _has_place(meeting_id, state))
+        .group_by(Registration.sector_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def listed_people(meeting_id: int) -> Select[Registration]:
+    """Return the statement for the public list: confirmed, and said yes, and not taken back; Swedish order."""
+    said_yes = exists().where(
+        OptIn.registration_id == Registration.id,
+        OptIn.kind == OptInKind.PUBLIC_LIST.value,
+        OptIn.withdrawn_at.is_(None),
+    )
+    return people(meeting_id, state=PlaceState.CONFIRMED.value).where(said_yes)
+
+
+def _has_place(meeting_id: int, state: str) -> ColumnElement[bool]:
+    own = select(Pool.id).where(Pool.meeting_id == meeting_id, Pool.kind == MEETING_POOL).scalar_subquery()
+    return Registration.id.in_(select(Place.registration_id).where(Place.pool_id == own, Place.state == state))
+
+
+def _whole() -> Select[Registration]:
+    return (
+        select(Registration)
+        .outerjoin(Registration.places)
+        .options(
+            contains_eager(Registration.places).joinedload(Place.pool),
+            joinedload(Registration.organisation_type),
+            joinedload(Registration.municipality),
+            joinedload(Registration.sector),
+            selectinload(Registration.opt_ins),
+        )
+        .execution_options(populate_existing=True)
+    )
