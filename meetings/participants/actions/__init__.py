@@ -1,0 +1,14 @@
+"""What an organiser does with the people of a meeting, and what touches several features at once."""
+
+from meetings.participants.actions.meetings import cancel_meeting, copy_meeting
+from meetings.participants.actions.people import Changed, add_many, change_person, note_export, save_attendance
+
+__all__ = [
+    "Changed",
+    "add_many",
+    "cancel_meeting",
+    "change_person",
+    "copy_meeting",
+    "note_export",
+    "save_attendance",
+]

@@ -1,0 +1,117 @@
+"""Read one person: what was filled in and answered, where they stand, what was mailed, and what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from meetings.audit.models import AuditEntry
+from meetings.errors import NotFound
+from meetings.extensions import db
+from meetings.outbox.models import OutgoingMail
+from meetings.participants.queries.listing import Head
+from meetings.questions import queries as questions
+from meetings.questions.rules import Given
+from meetings.registration import queries as registrations
+from meetings.registration.models import Place, Registration
+from meetings.registration.rules import PlaceState
+
+
+@dataclass(frozen=True)
+class Mailed:
+    """A mail about somebody: which one it is, where it went, and how far it has come."""
+
+    template: str
+    subject: str | None
+    to_address: str
+    state: str
+    queued_at: datetime
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What somebody answered to one question, in the words it was asked and answered in."""
+
+    asked: str
+    texts: tuple[str, ...]
+    sensitive: bool
+
+
+@dataclass(frozen=True)
+class OnePerson:
+    """All that is known of a person at a meeting; `in_line` is the place in line of who waits."""
+
+    registration: Registration
+    state: PlaceState
+    in_line: int | None
+    answers: Sequence[Answered]
+    mails: Sequence[Mailed]
+    history: Sequence[AuditEntry]
+
+
+def person(of: Head, registration_id: int) -> OnePerson:
+    """Return a person of this meeting. Raises `NotFound`, also for a person of another meeting."""
+    found = registrations.registration(registration_id)
+    if found.meeting_id != of.id or of.pool_id is None:
+        raise NotFound
+    place = next((place for place in found.places if place.pool_id == of.pool_id), None)
+    state = PlaceState(place.state) if place else PlaceState.CANCELLED
+    waiting = place is not None and state is PlaceState.WAITING
+    subject = f"registration:{registration_id}"
+    return OnePerson(
+        registration=found,
+        state=state,
+        in_line=registrations.place_in_line(of.pool_id, place.arrival) if place and waiting else None,
+        answers=_by_question(questions.answers(found.submission_id)),
+        mails=_mails(subject),
+        history=_history(of.id, subject),
+    )
+
+
+def place_of(of: Head, registration_id: int) -> Place | None:
+    """Return what somebody has in the meeting's pool."""
+    return db.session.scalar(select(Place).where(Place.pool_id == of.pool_id, Place.registration_id == registration_id))
+
+
+def _by_question(given: Sequence[Given]) -> list[Answered]:
+    order = list(dict.fromkeys((answer.question_id, answer.asked, answer.sensitive) for answer in given))
+    return [
+        Answered(
+            asked,
+            tuple(answer.text for answer in given if (answer.question_id, answer.asked) == (question_id, asked)),
+            sensitive,
+        )
+        for question_id, asked, sensitive in order
+    ]
+
+
+def _mails(subject: str) -> list[Mailed]:
+    rows = db.session.execute(
+        select(
+            OutgoingMail.template,
+            OutgoingMail.subject,
+            OutgoingMail.to_address,
+            OutgoingMail.state,
+            OutgoingMail.queued_at,
+            OutgoingMail.sent_at,
+        )
+        .where(OutgoingMail.subject_ref == subject)
+        .order_by(OutgoingMail.id.desc())
+        .limit(100)
+    )
+    return [Mailed(*row) for row in rows]
+
+
+def _history(meeting_id: int, subject: str) -> Sequence[AuditEntry]:
+    return db.session.scalars(
+        select(AuditEntry)
+        .where(AuditEntry.meeting_id == meeting_id, AuditEntry.subject == subject)
+        .options(selectinload(AuditEntry.values))
+        .order_by(AuditEntry.id.desc())
+        .limit(100)
+    ).all()

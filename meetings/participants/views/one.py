@@ -1,0 +1,146 @@
+"""One person: all that is known, what was mailed and done, and what an organiser may do about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from meetings.accounts.views import current_actor
+from meetings.errors import Refused, Stale
+from meetings.participants import actions
+from meetings.participants.forms import PersonForm
+from meetings.participants.queries import listing
+from meetings.participants.queries.listing import Head
+from meetings.participants.queries.person import OnePerson
+from meetings.participants.queries.person import person as person_of
+from meetings.participants.views.blueprint import PERSON, blueprint
+from meetings.participants.views.listing import TONES, state_word
+from meetings.participants.views.words import ACTIONS, FIELDS, MAILS, OPT_INS
+from meetings.registration import actions as registration
+from meetings.registration import queries as registrations
+from meetings.registration.actions import Details
+from meetings.registration.rules import PlaceState, refusal_to_change, refusal_to_register
+from meetings.web import access, dates
+from meetings.web.forms import ButtonForm
+from meetings.web.lang import lang
+from meetings.web.rendering import redirect_to, render, tell
+from meetings.web.requests import arrival
+
+
+@blueprint.get(PERSON)
+@access.requires("organiser")
+def person(meeting_id: int, registration_id: int) -> Response:
+    """Show one person."""
+    of = listing.head(meeting_id)
+    return _page(of, person_of(of, registration_id))
+
+
+@blueprint.route(f"{PERSON}/andra", methods=["GET", "POST"])
+@access.requires("organiser")
+def edit_person(meeting_id: int, registration_id: int) -> Response:
+    """Change name, address and organisation; a new address gets a mail with the person's link."""
+    of = listing.head(meeting_id)
+    known = person_of(of, registration_id).registration
+    form = PersonForm(
+        data={
+            "name": known.name,
+            "email": known.email,
+            "organisation": known.organisation_typed,
+            "organisation_type": known.organisation_type_id,
+            "municipality": known.municipality_id,
+            "speaks": known.lang,
+            "base_revision": known.revision,
+        }
+    )
+    words = registrations.words(lang(), dates.local(arrival()).date())
+    form.offer(words)
+    shown: dict[str, Any] = {"meeting": of, "form": form, "name": known.name, "registration_id": registration_id}
+    if not form.is_submitted():
+        return render("participants/edit.html", **shown)
+    if not form.validate():
+        return render("participants/edit.html", 422, **shown)
+    sector = next((word.parent_id for word in words if word.id == form.organisation_type.data), known.sector_id)
+    details = Details(
+        name=form.name.data or "",
+        lang=form.speaks.data,
+        organisation=form.organisation.data or "",
+        organisation_type_id=form.organisation_type.data,
+        sector_id=sector,
+        municipality_id=form.municipality.data,
+    )
+    try:
+        actions.change_person(
+            of.id, registration_id, details, form.email.data or "", form.base, arrival(), current_actor()
+        )
+    except Refused as refused:
+        return render("participants/edit.html", 409, refused=refused, **shown)
+    except Stale as stale:
+        now_stands = person_of(of, registration_id).registration
+        form.base_revision.data = str(stale.current)
+        return render("participants/edit.html", 409, stale=now_stands, **shown)
+    tell(_("Ändringen är sparad."))
+    return redirect_to("participants.person", meeting_id=of.id, registration_id=registration_id)
+
+
+@blueprint.route(f"{PERSON}/avanmal", methods=["GET", "POST"])
+@access.requires("organiser")
+def cancel_person(meeting_id: int, registration_id: int) -> Response:
+    """Withdraw somebody for them: a page that says what follows, with a button."""
+    of = listing.head(meeting_id)
+    found, form = person_of(of, registration_id), ButtonForm()
+    shown: dict[str, Any] = {"meeting": of, "one": found, "form": form, "waiting": registrations.counts(of.id).waiting}
+    if not form.is_submitted():
+        return render("participants/cancel_person.html", **shown)
+    if not form.validate():
+        return render("participants/cancel_person.html", 422, **shown)
+    try:
+        moved = registration.cancel_by_organiser(registration_id, arrival(), current_actor())
+    except Refused as refused:
+        return render("participants/cancel_person.html", 409, refused=refused, **shown)
+    tell(_("%(name)s är avanmäld och får ett mejl om det.", name=found.registration.name))
+    if moved:
+        names = ", ".join(other.name for other in moved)
+        tell(ngettext("%(names)s har fått platsen.", "%(names)s har fått platser.", len(moved), names=names))
+    return redirect_to("participants.person", meeting_id=of.id, registration_id=registration_id)
+
+
+@blueprint.post(f"{PERSON}/anmal-igen")
+@access.requires("organiser")
+def sign_up_person_again(meeting_id: int, registration_id: int) -> Response:
+    """Sign somebody up again who was withdrawn, at the end of the line."""
+    of = listing.head(meeting_id)
+    found = person_of(of, registration_id)
+    if not ButtonForm().validate():
+        return _page(of, found, 422, refused=_("Sidan hade legat öppen för länge. Tryck en gång till."))
+    try:
+        registration.sign_up_again(registration_id, arrival(), current_actor())
+    except Refused as refused:
+        return _page(of, found, 409, refused=refused)
+    again = person_of(of, registration_id)
+    tell(
+        _("%(name)s är anmäld igen och får ett mejl om det.", name=again.registration.name)
+        if again.state is PlaceState.CONFIRMED
+        else _("%(name)s står på reservlistan igen och får ett mejl om det.", name=again.registration.name)
+    )
+    return redirect_to("participants.person", meeting_id=of.id, registration_id=registration_id)
+
+
+def _page(of: Head, one: OnePerson, status: int = 200, **values: Any) -> Response:
+    door, gone = registrations.door(of.id), one.state is PlaceState.CANCELLED
+    return render(
+        "participants/person.html",
+        status,
+        meeting=of,
+        one=one,
+        is_gone=gone,
+        state_word=state_word(one.state, one.in_line),
+        tone=TONES[one.state],
+        why_not_change=refusal_to_change(door, arrival()),
+        why_not_again=refusal_to_register(door, arrival()) if gone else None,
+        button=ButtonForm(),
+        words={"actions": ACTIONS, "fields": FIELDS, "mails": MAILS, "opt_ins": OPT_INS},
+        **values,
+    )

@@ -1,0 +1,148 @@
+"""How a list is written for a spreadsheet: headings in words, instants in Swedish time, CSV and XLSX.
+
+The one place that knows XlsxWriter.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import IO
+
+from flask_babel import gettext as _
+
+from meetings.participants.queries.export import BATCH, Cell, Export, Kept
+from meetings.participants.rules.spreadsheet import RISKY, neutralised
+from meetings.registration.rules import PlaceState
+from meetings.text import N_
+from meetings.web.dates import STOCKHOLM
+
+CSV_TYPE = "text/csv; charset=utf-8"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_BOM = "\ufeff"  # or Excel takes å for Ã¥
+_DAY_AND_TIME = "yyyy-mm-dd hh:mm"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading and its column's width in characters."""
+
+    heading: str
+    width: int
+
+
+_HEADINGS = {
+    Kept.REFERENCE: (N_("Referens"), 12),
+    Kept.NAME: (N_("Namn"), 28),
+    Kept.EMAIL: (N_("E-post"), 32),
+    Kept.ORGANISATION: (N_("Organisation"), 32),
+    Kept.ORGANISATION_TYPE: (N_("Typ av organisation"), 22),
+    Kept.SECTOR: (N_("Sektor"), 18),
+    Kept.MUNICIPALITY: (N_("Kommun"), 18),
+    Kept.LANGUAGE: (N_("Språk"), 8),
+    Kept.STATE: (N_("Status"), 14),
+    Kept.IN_LINE: (N_("Reservplats"), 12),
+    Kept.ARRIVAL: (N_("Ankomstnummer"), 15),
+    Kept.REGISTERED: (N_("Anmäld"), 17),
+    Kept.CHANGED: (N_("Ändrad"), 17),
+    Kept.CANCELLED: (N_("Avanmäld"), 17),
+    Kept.ATTENDED: (N_("Närvaro antecknad"), 18),
+    Kept.ON_THE_WEB: (N_("Ja till namn på webben"), 23),
+    Kept.FUTURE_MEETINGS: (N_("Ja till mejl om kommande möten"), 30),
+    Kept.ADDED_BY: (N_("Tillagd av"), 20),
+}
+_STATES = {
+    PlaceState.CONFIRMED: N_("Anmäld"),
+    PlaceState.HELD: N_("Erbjuden plats"),
+    PlaceState.WAITING: N_("Reservlista"),
+    PlaceState.CANCELLED: N_("Avanmäld"),
+}
+_STATE_AT = list(Kept).index(Kept.STATE)
+
+
+def columns(what: Export) -> list[Column]:
+    """Return the columns in words: what is kept of a person, then the questions."""
+    kept = [Column(_(_HEADINGS[one][0]), _HEADINGS[one][1]) for one in Kept]
+    return kept + [Column(question.label, 30) for question in what.asked]
+
+
+def csv_parts(heads: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """Return the file piece by piece: UTF-8 with BOM, semicolons, CRLF; risky cells by `rules.spreadsheet`."""
+    states = _state_words()
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    out.write(_BOM)
+    writer.writerow([neutralised(column.heading) for column in heads])
+    for written, row in enumerate(rows, start=1):
+        cells = [
+            cell if cell is None or (cell.__class__ is str and cell[:1] not in RISKY) else _in_csv(cell) for cell in row
+        ]
+        cells[_STATE_AT] = states[str(row[_STATE_AT])]
+        writer.writerow(cells)
+        if written % BATCH == 0:
+            yield out.getvalue().encode()
+            out.seek(0)
+            out.truncate()
+    yield out.getvalue().encode()
+
+
+def xlsx_file(heads: Sequence[Column], rows: Iterable[Sequence[Cell]], title: str) -> IO[bytes]:
+    """Return the finished file, at its beginning: it lies on disk, and rows are written there one by one.
+
+    A text is a text whatever it begins with, and instants are dates that Excel can reckon with.
+    """
+    import xlsxwriter  # noqa: PLC0415 - heavy, and this is its adapter
+
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_date_format": _DAY_AND_TIME,
+    }
+    with xlsxwriter.Workbook(file, options) as book:
+        sheet = book.add_worksheet(title)
+        bold, moment = book.add_format({"bold": True}), book.add_format({"num_format": _DAY_AND_TIME})
+        for position, column in enumerate(heads):
+            sheet.set_column(position, position, column.width)
+        sheet.freeze_panes(1, 2)
+        for position, column in enumerate(heads):
+            sheet.write_string(0, position, column.heading, bold)
+        states, line = _state_words(), 0
+        for line, row in enumerate(rows, start=1):
+            for position, cell in enumerate(row):
+                if cell is None or cell == "":
+                    continue
+                if position == _STATE_AT:
+                    sheet.write_string(line, position, states[str(cell)])
+                elif isinstance(cell, str):
+                    sheet.write_string(line, position, cell)
+                elif isinstance(cell, datetime):
+                    sheet.write_datetime(line, position, _on_the_wall(cell), moment)
+                else:
+                    sheet.write_number(line, position, cell)
+        sheet.autofilter(0, 0, max(line, 1), len(heads) - 1)
+    file.seek(0)
+    return file
+
+
+def _in_csv(cell: str | int | datetime) -> str:
+    if isinstance(cell, str):
+        return neutralised(cell)
+    return str(cell) if isinstance(cell, int) else _on_the_wall(cell).isoformat(" ", "minutes")
+
+
+@lru_cache(maxsize=4)  # the same instant often stands in several cells of a row
+def _on_the_wall(instant: datetime) -> datetime:
+    """Return the instant as a clock in Sweden shows it, to the minute and without a zone, as a spreadsheet has it."""
+    return instant.astimezone(STOCKHOLM).replace(second=0, microsecond=0, tzinfo=None)
+
+
+def _state_words() -> dict[str, str]:
+    return {state.value: _(words) for state, words in _STATES.items()}
