@@ -1,0 +1,137 @@
+"""What needs attention: sentences with one action each, the most pressing first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import current_app, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from meetings.jobs import queries as jobs
+from meetings.outbox.queries import health
+from meetings.pages.desk_queries import NEAR, AllMeetings, MeetingRow, failed_mails
+from meetings.registration.queries import Counts
+from meetings.schedule.models import Meeting
+from meetings.schedule.rules import State, refusals_to_publish
+from meetings.web import dates
+from meetings.web.rendering import refusal_text
+
+BACKUP_JOB = "backup"
+_BACKUP_LATE = timedelta(hours=36)
+
+
+@dataclass(frozen=True)
+class Attention:
+    """One sentence: how many (if that is what it says), what, and where it is mended.
+
+    `blocks` says that the meeting cannot be published before.
+    """
+
+    text: str
+    count: int | None = None
+    url: str = ""
+    label: str = ""
+    blocks: bool = False
+
+
+@dataclass(frozen=True)
+class Backup:
+    """When the last backup succeeded (UTC; None: never), and whether backups are made at all."""
+
+    at: datetime | None
+    made: bool
+
+
+def of_all_meetings(found: AllMeetings, now: datetime, *, everything: bool) -> tuple[list[Attention], Backup | None]:
+    """Return what needs attention in the meetings shown; with `everything` also in the service itself."""
+    items: list[Attention] = []
+    backup = None
+    if everything:
+        backup = Backup(jobs.last_success(BACKUP_JOB), bool(current_app.config["BACKUP_DAYS"]))
+        items += [*_of_mail(now), *_of_backup(backup, now)]
+    for draft in found.drafts:
+        if draft.starts_at - now <= NEAR:
+            items.append(_of_draft(draft, now))
+    for row in found.coming:
+        if row.state == State.PUBLISHED and row.counts is not None:
+            items += _of_waiting(row.id, row.title, row.counts)
+    return items, backup
+
+
+def of_one_meeting(
+    meeting: Meeting, seats: Counts | None, now: datetime, *, organisers: int, contacts: int
+) -> list[Attention]:
+    """Return what needs attention in one meeting; `seats` is None when it takes no sign-ups."""
+    items: list[Attention] = []
+    failed = failed_mails(meeting.id)
+    if failed:
+        items.append(_failed(failed, url_for("participants.people", meeting_id=meeting.id)))
+    if meeting.state == State.DRAFT:
+        edit = url_for("schedule.edit", meeting_id=meeting.id)
+        for refusal in refusals_to_publish(meeting, organisers=organisers, contacts=contacts):
+            items.append(Attention(refusal_text(refusal), url=edit, label=_("Fyll i"), blocks=True))
+        if meeting.ends_at <= now:
+            items.append(Attention(_("Utkastets dag har passerat."), url=edit, label=_("Ändra tiden")))
+    elif seats is not None and meeting.state == State.PUBLISHED and meeting.ends_at > now:
+        items += _of_waiting(meeting.id, "", seats)
+    if seats is None and meeting.state != State.CANCELLED and meeting.ends_at > now:
+        url = url_for("registration.settings", meeting_id=meeting.id)
+        items.append(Attention(_("Mötet tar inte emot anmälningar."), url=url, label=_("Öppna anmälan")))
+    return items
+
+
+def _of_mail(now: datetime) -> list[Attention]:
+    state, url = health(now), url_for("pages.outbox")
+    items = [_failed(state.failed, url)] if state.failed else []
+    if state.late_since is not None:
+        text = _(
+            "Mejl ligger kvar sedan %(moment)s. Se efter att arbetaren är i gång.",
+            moment=dates.moment(state.late_since),
+        )
+        items.append(Attention(text, url=url, label=_("Visa mejlen")))
+    return items
+
+
+def _failed(number: int, url: str) -> Attention:
+    text = ngettext("mejl kom inte fram.", "mejl kom inte fram.", number)
+    return Attention(text, count=number, url=url, label=_("Rätta"))
+
+
+def _of_backup(backup: Backup, now: datetime) -> list[Attention]:
+    if not backup.made:
+        return []
+    if backup.at is None:
+        return [Attention(_("Ingen säkerhetskopia är gjord ännu. Den första görs i natt, om arbetaren är i gång."))]
+    if now - backup.at > _BACKUP_LATE:
+        return [Attention(_("Senaste säkerhetskopian är från %(moment)s.", moment=dates.moment(backup.at)))]
+    return []
+
+
+def _of_draft(draft: MeetingRow, now: datetime) -> Attention:
+    days = dates.days_until(draft.starts_at, now)
+    if days < 0:
+        text = _("Utkastet ”%(title)s” har ett datum som har passerat.", title=draft.title)
+    elif days == 0:
+        text = _("Utkastet ”%(title)s” är tänkt till i dag.", title=draft.title)
+    else:
+        text = ngettext(
+            "Utkastet ”%(title)s” är tänkt till i morgon.",
+            "Utkastet ”%(title)s” är tänkt till om %(num)s dagar.",
+            days,
+            title=draft.title,
+        )
+    return Attention(text, url=url_for("pages.desk_meeting", meeting_id=draft.id), label=_("Gör klart"))
+
+
+def _of_waiting(meeting_id: int, title: str, seats: Counts) -> list[Attention]:
+    """Say it when people wait though there are seats: the line moves by itself, so somebody has held it back."""
+    if not seats.waiting or (seats.left is not None and seats.left <= 0):
+        return []
+    url = url_for("participants.people", meeting_id=meeting_id)
+    if title:
+        text = _("står på reservlistan till ”%(title)s” fast det finns lediga platser.", title=title)
+    else:
+        text = _("står på reservlistan fast det finns lediga platser.")
+    return [Attention(text, count=seats.waiting, url=url, label=_("Visa dem"))]

@@ -1,0 +1,204 @@
+"""Read what the desk shows: all meetings with their seats, what needs attention, and one meeting's figures."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy.orm import joinedload
+
+from meetings.directory.models import Term
+from meetings.extensions import db
+from meetings.outbox.models import OutgoingMail
+from meetings.outbox.rules import MailState
+from meetings.registration.models import Place, Pool, Registration
+from meetings.registration.queries import MEETING_POOL, Counts, by_sector, counts_of
+from meetings.registration.rules import PlaceState
+from meetings.schedule.models import Contact, Meeting, MeetingOrganiser
+from meetings.schedule.rules import State
+from meetings.web import dates
+
+NEAR = timedelta(days=30)  # a draft whose meeting begins within this needs attention
+AT_ONCE = 200  # coming meetings and drafts are shown on one page, up to this many
+_PER_PAGE = 25
+Reach = Collection[int] | None
+
+
+@dataclass(frozen=True)
+class MeetingRow:
+    """A meeting as the desk lists it; `counts` is None when it takes no sign-ups."""
+
+    id: int
+    title: str
+    lang: str
+    kind: str
+    state: str
+    starts_at: datetime
+    ends_at: datetime
+    town: str
+    counts: Counts | None
+
+
+@dataclass(frozen=True)
+class AllMeetings:
+    """The desk's lists, and where the page of past meetings stands."""
+
+    coming: Sequence[MeetingRow]
+    drafts: Sequence[MeetingRow]
+    past: Sequence[MeetingRow]
+    past_total: int
+    past_page: int
+
+    @property
+    def past_pages(self) -> int:
+        """How many pages the past meetings fill."""
+        return max(1, -(-self.past_total // _PER_PAGE))
+
+    @property
+    def past_first(self) -> int:
+        """The number of the first past meeting shown."""
+        return (self.past_page - 1) * _PER_PAGE + 1 if self.past else 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no meeting at all."""
+        return not (self.coming or self.drafts or self.past_total)
+
+
+def all_meetings(now: datetime, reach: Reach, lang: str, page: int) -> AllMeetings:
+    """Return the meetings within reach (None: all), with their seats, in five queries however many there are."""
+    public, draft = Meeting.state != State.DRAFT.value, Meeting.state == State.DRAFT.value
+    over = Meeting.ends_at <= now
+    total = db.session.scalar(_within(select(func.count(Meeting.id)), reach).where(public, over)) or 0
+    page = min(page, max(1, -(-total // _PER_PAGE)))
+    coming = _rows(reach, lang, public, ~over, order=(Meeting.starts_at, Meeting.id)).limit(AT_ONCE)
+    drafts = _rows(reach, lang, draft, order=(Meeting.starts_at, Meeting.id)).limit(AT_ONCE)
+    past = _rows(reach, lang, public, over, order=(Meeting.starts_at.desc(), Meeting.id.desc()))
+    past = past.limit(_PER_PAGE).offset((page - 1) * _PER_PAGE)
+    found = [db.session.execute(statement).mappings().all() for statement in (coming, drafts, past)]
+    counts = counts_of([row["id"] for rows in found for row in rows])
+    shown = [[MeetingRow(**row, counts=counts.get(row["id"])) for row in rows] for rows in found]
+    return AllMeetings(shown[0], shown[1], shown[2], total, page)
+
+
+def _rows(reach: Reach, lang: str, *conditions: ColumnElement[bool], order: tuple[Any, ...]) -> Any:
+    kind = Term.name_en if lang == "en" else Term.name_sv
+    statement = select(
+        Meeting.id,
+        Meeting.title,
+        Meeting.lang,
+        kind.label("kind"),
+        Meeting.state,
+        Meeting.starts_at,
+        Meeting.ends_at,
+        Meeting.town,
+    ).join(Term, Meeting.kind_id == Term.id)
+    return _within(statement, reach).where(*conditions).order_by(*order)
+
+
+def _within(statement: Any, reach: Reach) -> Any:
+    return statement if reach is None else statement.where(Meeting.id.in_(reach))
+
+
+def meeting_choices() -> Sequence[Row[int, str, datetime]]:
+    """Return id, title and beginning of every meeting, the latest first: for a list to choose from."""
+    return db.session.execute(
+        select(Meeting.id, Meeting.title, Meeting.starts_at).order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+    ).all()
+
+
+def titles_of(meeting_ids: Collection[int]) -> dict[int, str]:
+    """Return the titles of these meetings."""
+    rows = db.session.execute(select(Meeting.id, Meeting.title).where(Meeting.id.in_(meeting_ids)))
+    return {row[0]: row[1] for row in rows}
+
+
+def title_and_confirmed(meeting_id: int) -> tuple[str, int]:
+    """Return the meeting's title and how many have a seat, with one statement; "" when there is no such meeting."""
+    confirmed = (
+        select(func.count())
+        .select_from(Place)
+        .join(Pool, Pool.id == Place.pool_id)
+        .where(Pool.meeting_id == meeting_id, Pool.kind == MEETING_POOL, Place.state == PlaceState.CONFIRMED.value)
+        .scalar_subquery()
+    )
+    row = db.session.execute(select(Meeting.title, confirmed).where(Meeting.id == meeting_id)).first()
+    return ("", 0) if row is None else (row[0], row[1])
+
+
+def meeting_on_desk(meeting_id: int) -> Meeting | None:
+    """Return the meeting with its kind, or None."""
+    return db.session.scalar(select(Meeting).where(Meeting.id == meeting_id).options(joinedload(Meeting.kind)))
+
+
+def organisers_and_contacts(meeting_id: int) -> tuple[int, int]:
+    """Return how many organisers and how many contacts the meeting has."""
+    organisers = select(func.count()).where(MeetingOrganiser.meeting_id == meeting_id).scalar_subquery()
+    contacts = select(func.count()).where(Contact.meeting_id == meeting_id).scalar_subquery()
+    row = db.session.execute(select(organisers, contacts)).one()
+    return row[0], row[1]
+
+
+def failed_mails(meeting_id: int | None = None) -> int:
+    """Return how many mails were given up, about one meeting or at all."""
+    statement = select(func.count()).where(OutgoingMail.state == MailState.FAILED.value)
+    if meeting_id is not None:
+        statement = statement.where(OutgoingMail.meeting_id == meeting_id)
+    return db.session.scalar(statement) or 0
+
+
+def sign_ups_by_day(meeting_id: int) -> list[tuple[date, int]]:
+    """Return how many of those who have a seat had signed up by the end of each Swedish day with a sign-up.
+
+    The database counts by the hour, which no change of the clocks splits; days are made of the hours here.
+    """
+    hour: ColumnElement[str]
+    if db.engine.dialect.name == "postgresql":
+        hour = func.to_char(func.timezone("UTC", Registration.registered_at), "YYYY-MM-DD HH24")
+    else:
+        hour = func.strftime("%Y-%m-%d %H", Registration.registered_at)
+    rows = db.session.execute(
+        select(hour, func.count())
+        .join(Place, Place.registration_id == Registration.id)
+        .join(Pool, Pool.id == Place.pool_id)
+        .where(
+            Registration.meeting_id == meeting_id,
+            Pool.kind == MEETING_POOL,
+            Place.state == PlaceState.CONFIRMED.value,
+        )
+        .group_by(hour)
+        .order_by(hour)
+    )
+    by_day: dict[date, int] = {}
+    total = 0
+    for text, number in rows:
+        total += number
+        by_day[dates.local(datetime.fromisoformat(f"{text}:00+00:00")).date()] = total
+    return list(by_day.items())
+
+
+def sectors_of(meeting_id: int, lang: str) -> list[tuple[str, int]]:
+    """Return how many confirmed people there are of each sector, in the vocabulary's order; "" is not said."""
+    found = by_sector(meeting_id)
+    terms = db.session.scalars(
+        select(Term).where(Term.id.in_([key for key in found if key is not None])).order_by(Term.position)
+    )
+    shown = [(term.name(lang), found[term.id]) for term in terms]
+    return [*shown, ("", found[None])] if None in found else shown
+
+
+def latest_sign_ups(meeting_id: int, at_most: int) -> Sequence[tuple[Registration, str]]:
+    """Return the newest registrations with the state of their place, in one query; organisation and sector loaded."""
+    rows = db.session.execute(
+        select(Registration, Place.state)
+        .join(Place, Place.registration_id == Registration.id)
+        .join(Pool, Pool.id == Place.pool_id)
+        .where(Registration.meeting_id == meeting_id, Pool.kind == MEETING_POOL)
+        .order_by(Registration.arrival.desc())
+        .limit(at_most)
+        .options(joinedload(Registration.sector), joinedload(Registration.organisation_type))
+    )
+    return [(row[0], row[1]) for row in rows]
