@@ -186,14 +186,14 @@ AHEAD = Texts(
         "För dig som vill driva eller delta i projekt som ökar övergången till arbetslivet för unga och för dem som "
         "står långt från arbetsmarknaden."
     ),
-    purpose="Att föra samman dem som vill driva och dem som vill delta i projekt, och att få fram nya idéer tillsammans.",
+    purpose="Att föra samman dem som vill driva och dem som vill delta i projekt, och få fram nya idéer tillsammans.",
     body=(
         "Förmiddagen handlar om målgruppen och om vad digitaliseringen gör möjligt. På eftermiddagen arbetar du i en "
         "workshop.\n\nInga förkunskaper behövs. Ta gärna med en kollega från en annan verksamhet."
     ),
     ideas_text="Vi tar emot inspel om projektidéer efter mötet. De diskuteras på uppföljningsmötet.",
     directions="Tio minuters promenad från Vänersborgs station. Cykelställ vid entrén, parkering på Sundsgatan.",
-    venue_access="Hiss, hörslinga i stora salen, parkering för rörelsehindrade vid entrén. Säg till om du behöver teckenspråkstolk.",
+    venue_access="Hiss, hörslinga i stora salen, parkering för rörelsehindrade vid entrén.",
     items=(
         Item("break", time(9, 0), time(9, 30), "Kaffe och registrering"),
         Item(
@@ -266,14 +266,14 @@ FAMILY_NAMES = (
 # name, code of its type, code of its municipality
 BODIES = (
     ("Vänersborgs kommun", "municipality", "Vänersborg"),
-    ("Coompanion Fyrbodal", "economic-association", "Uddevalla"),
+    ("Coompanion Fyrbodal", "cooperative", "Uddevalla"),
     ("Samordningsförbundet Väst", "coordination-association", "Trollhättan"),
-    ("Arbetsförmedlingen", "state-agency", "Göteborg"),
+    ("Arbetsförmedlingen", "agency", "Göteborg"),
     ("Högskolan Väst", "university", "Trollhättan"),
     ("Åmåls kommun", "municipality", "Åmål"),
-    ("Support Group Network", "non-profit", "Vänersborg"),
+    ("Support Group Network", "association", "Vänersborg"),
     ("Digitala Vägar AB", "company", "Borås"),
-    ("Försäkringskassan", "state-agency", "Göteborg"),
+    ("Försäkringskassan", "agency", "Göteborg"),
     ("Studieförbundet Vuxenskolan Väst", "study-association", "Skövde"),
     ("Göteborgs Stad", "municipality", "Göteborg"),
     ("Falkenbergs kommun", "municipality", "Falkenberg"),

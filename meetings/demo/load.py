@@ -1,0 +1,279 @@
+"""Fill an empty database with the demonstration: the meeting of 2018, its follow-up, and two meetings ahead."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import select, update
+
+from meetings import transaction
+from meetings.accounts import actions as accounts
+from meetings.accounts.rules import Permission
+from meetings.audit.actions import Actor
+from meetings.demo import source
+from meetings.demo.source import Texts
+from meetings.directory import actions as directory_actions
+from meetings.directory import queries as directory
+from meetings.directory.rules import Vocabulary
+from meetings.outbox.models import OutgoingMail
+from meetings.outbox.rules import MailState
+from meetings.questions import queries as question_queries
+from meetings.questions import types as question_types
+from meetings.questions.rules import Asked, Given
+from meetings.registration import actions as registration
+from meetings.registration import queries as registration_queries
+from meetings.registration.actions import Applicant, Yes
+from meetings.registration.models import Place, Registration
+from meetings.registration.rules import LIST_KEPT, WORDINGS, OptInKind, PlaceState
+from meetings.schedule import actions as schedule
+from meetings.schedule.models import Meeting
+from meetings.schedule.rules.content import AppearanceText, ContactText, Details, ItemText, NewMeeting
+from meetings.text import slug
+from meetings.web import dates
+
+ORGANISER_EMAIL = "demo@moten.example"
+ORGANISER_PASSWORD = "fika-med-ideer-18"  # noqa: S105 - printed by `make run`, for the demonstration only
+SECRETARIAT = Actor("Sekretariatet")
+FIRST_DAY = datetime(2018, 2, 1, 8, 0, tzinfo=UTC)
+
+
+def is_empty() -> bool:
+    """Tell whether nothing has been set up yet."""
+    return directory.site() is None
+
+
+def load(now: datetime) -> None:
+    """Load the demonstration as it stands at `now`: what lies ahead of the clock has not happened yet."""
+    directory_actions.ensure_vocabularies()
+    directory_actions.set_up_site(
+        directory_actions.SiteFacts(
+            name_sv="Möten i Västsverige",
+            name_en="Meetings in West Sweden",
+            organisation=source.OWNER,
+            contact_name=source.CONTACTS[0][0],
+            contact_email=source.CONTACTS[0][1],
+        ),
+        min(now, FIRST_DAY),
+        SECRETARIAT,
+    )
+    directory_actions.ensure_site_pages(min(now, FIRST_DAY))
+    accounts.add(
+        accounts.NewAccount("Demo Arrangör", ORGANISER_EMAIL, grants=(accounts.NewGrant(Permission.ADMINISTRATOR),)),
+        min(now, FIRST_DAY),
+        SECRETARIAT,
+        password=ORGANISER_PASSWORD,
+    )
+    _the_year_2018(now)
+    _what_lies_ahead(now)
+
+
+def _the_year_2018(now: datetime) -> None:
+    begun = min(now, FIRST_DAY)
+    day = date(2018, 3, 23)
+    vanersborg = _meeting(source.VANERSBORG, "mobilisation", day, time(8, 30), time(15, 30), begun, town="Vänersborg")
+    _sign_up(vanersborg, seats=120, opens=None, closes=dates.end_of(date(2018, 3, 16)), public_list=True)
+    schedule.publish(vanersborg.id, begun, SECRETARIAT)
+    if now >= vanersborg.ends_at:
+        _people(vanersborg, 112, begun, datetime(2018, 3, 16, 20, 0, tzinfo=UTC), seed=2018)
+        _after_the_day(vanersborg, 104)
+        _report(vanersborg, min(now, source.UPDATED_AT))
+    follow_up = _meeting(
+        source.FOLLOW_UP, "follow-up", date(2018, 5, 9), time(13, 0), time(16, 0), begun, town="Vänersborg",
+        follows=vanersborg.id,
+    )  # fmt: skip
+    _sign_up(follow_up, seats=60, opens=None, closes=dates.end_of(date(2018, 5, 2)))
+    schedule.publish(follow_up.id, begun, SECRETARIAT)
+
+
+def _what_lies_ahead(now: datetime) -> None:
+    today = dates.local(now).date()
+    day = _next_thursday(today + timedelta(days=75))
+    meeting = _meeting(
+        source.AHEAD, "mobilisation", day, time(9, 0), time(15, 30), now - timedelta(days=40), town="Vänersborg",
+        ideas_until=dates.end_of(day + timedelta(days=32)), eu_funded=True,
+    )  # fmt: skip
+    _sign_up(meeting, seats=120, opens=None, closes=dates.end_of(day - timedelta(days=7)), public_list=True)
+    schedule.publish(meeting.id, now - timedelta(days=38), SECRETARIAT)
+    _people(meeting, 82, now - timedelta(days=37), now - timedelta(hours=2), seed=1)
+    small_day = _next_thursday(today + timedelta(days=17))
+    small = _meeting(
+        source.SMALL, "network", small_day, time(13, 0), time(15, 0), now - timedelta(days=20), town="Trollhättan",
+        venue="Effektbutiken",
+    )  # fmt: skip
+    _sign_up(small, seats=20, opens=None, closes=dates.end_of(small_day - timedelta(days=3)))
+    schedule.publish(small.id, now - timedelta(days=19), SECRETARIAT)
+    _people(small, 24, now - timedelta(days=18), now - timedelta(hours=5), seed=2)
+    follow_up = _meeting(
+        source.FOLLOW_UP, "follow-up", day + timedelta(days=47), time(13, 0), time(16, 0), now - timedelta(days=30),
+        town="Vänersborg", follows=meeting.id,
+    )  # fmt: skip
+    _sign_up(follow_up, seats=80, opens=dates.from_local(datetime.combine(day, time(15, 30))), closes=None)
+    schedule.publish(follow_up.id, now - timedelta(days=30), SECRETARIAT)
+
+
+def _next_thursday(day: date) -> date:
+    return day + timedelta(days=(3 - day.weekday()) % 7)
+
+
+def _meeting(
+    texts: Texts, kind: str, day: date, start: time, end: time, at: datetime, *, town: str, venue: str = "Folkets Hus",
+    follows: int | None = None, ideas_until: datetime | None = None, eu_funded: bool = False,
+) -> Meeting:  # fmt: skip
+    """Make the draft with its texts and programme."""
+
+    def on_the_day(wall: time) -> datetime:
+        return dates.from_local(datetime.combine(day, wall))
+
+    made = schedule.create_meeting(
+        NewMeeting(texts.title, kind, on_the_day(start), on_the_day(end), venue=venue, town=town), at, SECRETARIAT
+    )
+    keys = {item.title: -number for number, item in enumerate(texts.items, 1)}
+    items = [
+        ItemText(
+            key=keys[item.title],
+            kind=item.kind,
+            starts_at=on_the_day(item.start),
+            ends_at=on_the_day(item.end),
+            room=item.room,
+            title=item.title,
+            summary=item.summary,
+            appearances=tuple(AppearanceText(one.name, one.party, one.roles, one.organisation) for one in item.seen),
+            related=tuple(keys[title] for title in item.related),
+        )
+        for item in texts.items
+    ]
+    details = _details(texts, made, follows, ideas_until, eu_funded=eu_funded)
+    saved = schedule.save_meeting(made.id, made.revision, details, at, SECRETARIAT)
+    return schedule.save_programme(saved.id, saved.revision, items, at, SECRETARIAT)
+
+
+def _details(
+    texts: Texts, made: Meeting, follows: int | None, ideas_until: datetime | None, *, eu_funded: bool,
+    reported: int | None = None,
+) -> Details:  # fmt: skip
+    """Return all fields; what only a meeting that has been can say is left out until a number is reported."""
+    past = reported is not None
+    vanersborg = texts is source.VANERSBORG
+    return Details(
+        kind=made.kind.code,
+        title=texts.title,
+        starts_at=made.starts_at,
+        ends_at=made.ends_at,
+        theme=texts.theme,
+        summary=texts.summary,
+        purpose=texts.purpose if past or not vanersborg else texts.summary,
+        body=texts.body if past or not vanersborg else "",
+        venue=made.venue,
+        street="Kungsgatan 15" if made.town == "Vänersborg" else "",
+        postcode="462 33" if made.town == "Vänersborg" else "",
+        town=made.town,
+        directions=texts.directions,
+        venue_access=texts.venue_access,
+        organisers=(source.OWNER,),
+        contacts=tuple(ContactText(name=name, email=email) for name, email in source.CONTACTS),
+        programme_area="po2",
+        target_groups=_target_groups(),
+        follows=follows,
+        eu_funded=eu_funded,
+        ideas_until=dates.end_of(date(2018, 4, 24)) if vanersborg else ideas_until,
+        ideas_text=texts.ideas_text,
+        reported_qualifier="over" if past else "exactly",
+        reported_number=reported,
+        conclusions=texts.conclusions if past else "",
+    )
+
+
+def _target_groups() -> tuple[str, ...]:
+    """Return the codes of the groups that the meetings are about."""
+    return tuple(term.code for term in directory.terms(Vocabulary.TARGET_GROUP)[:2])
+
+
+def _report(meeting: Meeting, at: datetime) -> None:
+    """Close the meeting of 2018 as its page does: over 100 took part, and what was concluded."""
+    details = _details(source.VANERSBORG, meeting, None, None, eu_funded=True, reported=100)
+    schedule.save_meeting(meeting.id, meeting.revision, details, at, SECRETARIAT)
+
+
+def _sign_up(
+    meeting: Meeting, *, seats: int, opens: datetime | None, closes: datetime | None, public_list: bool = False
+) -> None:
+    settings = registration.Settings(seats=seats, opens_at=opens, closes_at=closes, public_list=public_list)
+    registration.save_settings(meeting.id, settings, 0, meeting.created_at, SECRETARIAT)
+
+
+def _people(meeting: Meeting, count: int, first: datetime, last: datetime, *, seed: int) -> None:
+    """Sign up so many people of no existence, spread over the time, a few each day."""
+    chance = random.Random(seed)  # noqa: S311 - the same people each time
+    asked = question_queries.asked(registration_queries.door(meeting.id).form_id, "sv")
+    types = {term.code: term for term in directory.terms(Vocabulary.ORGANISATION_TYPE)}
+    towns = {term.name_sv: term.id for term in directory.terms(Vocabulary.MUNICIPALITY)}
+    moments = sorted(first + (last - first) * chance.random() for _ in range(count))
+    with transaction.write():
+        for number, (name, at) in enumerate(zip(_names(count, chance), moments, strict=True)):
+            body, type_code, town = chance.choice(source.BODIES)
+            applicant = Applicant(
+                name=name,
+                email=f"{slug(name).replace('-', '.')}@{slug(body, at_most=40)}.example",
+                organisation=body,
+                organisation_type_id=types[type_code].id,
+                sector_id=types[type_code].parent_id,
+                municipality_id=towns[town],
+                given=_given(asked, chance),
+                opt_ins=_yes(meeting, chance),
+            )
+            registration.register(meeting.id, applicant, f"demo-{meeting.id}-{number}", at, "sv")
+
+
+def _names(count: int, chance: random.Random) -> list[str]:
+    every = [f"{given} {family}" for given in source.GIVEN_NAMES for family in source.FAMILY_NAMES]
+    return chance.sample(every, count)
+
+
+def _given(asked: Sequence[Asked], chance: random.Random) -> list[Given]:
+    """Answer: most want to take part, some to run a project; one in five eats something of their own."""
+    answers: dict[str, object] = {}
+    for question in asked:
+        if question.code == "interest":
+            answers[question.name] = str(chance.choice([*question.choices, question.choices[1]]).id)
+        elif question.code == "diet" and chance.random() < 0.2:
+            answers[question.name] = [str(chance.choice(question.choices).id)]
+        elif question.code == "access" and chance.random() < 0.03:
+            answers[question.name] = "Hörslinga"
+    return question_types.given(asked, answers)
+
+
+def _yes(meeting: Meeting, chance: random.Random) -> list[Yes]:
+    """Tick the opt-ins: the public list by half, mail about other meetings by a third."""
+    until = meeting.ends_at + LIST_KEPT
+    words = {
+        OptInKind.PUBLIC_LIST: WORDINGS[OptInKind.PUBLIC_LIST].text % {"day": dates.date_text(until)},
+        OptInKind.FUTURE_MEETINGS: WORDINGS[OptInKind.FUTURE_MEETINGS].text,
+    }
+    share = {OptInKind.PUBLIC_LIST: 0.5, OptInKind.FUTURE_MEETINGS: 0.33}
+    return [Yes(kind, words[kind], WORDINGS[kind].version) for kind in words if chance.random() < share[kind]]
+
+
+def _after_the_day(meeting: Meeting, attended: int) -> None:
+    """Tick the first so many who had a place, and let the mails of 2018 be what they are: sent and erased."""
+    with transaction.write() as session:
+        came = (
+            select(Registration.id)
+            .join(Place, Place.registration_id == Registration.id)
+            .where(Registration.meeting_id == meeting.id, Place.state == PlaceState.CONFIRMED.value)
+            .order_by(Registration.arrival)
+            .limit(attended)
+        )
+        session.execute(
+            update(Registration)
+            .where(Registration.id.in_(came))
+            .values(attended_at=meeting.starts_at)
+            .execution_options(synchronize_session=False)
+        )
+        session.execute(
+            update(OutgoingMail)
+            .where(OutgoingMail.meeting_id == meeting.id)
+            .values(state=MailState.SENT.value, sent_at=OutgoingMail.queued_at, values={}, calendar=None)
+            .execution_options(synchronize_session=False)
+        )
