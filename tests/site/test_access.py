@@ -1,0 +1,227 @@
+"""Who may use which route: one table for all, held against the routes themselves and against real requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from meetings.directory import actions as directory
+from meetings.extensions import db
+from meetings.web.access import access_of
+from tests.browser import Browser
+from tests.builders import NOW, a_meeting, a_registration, a_site, an_organiser, organisation_types, signed_in
+
+# endpoint: who may use it. "link:…" is whoever holds a link of that purpose; "account" anybody signed in;
+# "organiser" of that meeting, or of all where the route names none; "administrator".
+WHO = {
+    "accounts.forgotten": "public",
+    "accounts.own": "account",
+    "accounts.own_password": "account",
+    "accounts.set_password": "link:password",
+    "accounts.sign_in": "public",
+    "accounts.sign_out": "account",
+    "accounts.sign_out_everywhere": "account",
+    "demo.mail": "public",
+    "demo.mail_calendar": "public",
+    "demo.mail_html": "public",
+    "demo.mails": "public",
+    "pages.accessibility": "public",
+    "pages.audit": "organiser",
+    "pages.by_number": "public",
+    "pages.calendar": "public",
+    "pages.close_account": "administrator",
+    "pages.cookies": "public",
+    "pages.desk": "account",
+    "pages.desk_meeting": "organiser",
+    "pages.edit_site_page": "organiser",
+    "pages.feed": "public",
+    "pages.healthz": "public",
+    "pages.home": "public",
+    "pages.how_it_works": "public",
+    "pages.invite": "administrator",
+    "pages.invite_again": "administrator",
+    "pages.meeting": "public",
+    "pages.meeting_audit": "organiser",
+    "pages.one_of_the_people": "administrator",
+    "pages.outbox": "organiser",
+    "pages.outbox_mail": "organiser",
+    "pages.people": "administrator",
+    "pages.preview": "link:preview",
+    "pages.privacy": "public",
+    "pages.reopen_account": "administrator",
+    "pages.resend_mail": "organiser",
+    "pages.robots": "public",
+    "pages.search": "public",
+    "pages.setup": "link:setup",
+    "pages.short": "public",
+    "pages.site_pages": "organiser",
+    "pages.site_settings": "administrator",
+    "pages.sitemap": "public",
+    "pages.take_permission": "administrator",
+    "participants.add": "organiser",
+    "participants.attendance": "organiser",
+    "participants.cancel_meeting": "organiser",
+    "participants.cancel_person": "organiser",
+    "participants.copy": "organiser",
+    "participants.diet": "organiser",
+    "participants.edit_person": "organiser",
+    "participants.export": "organiser",
+    "participants.paste": "organiser",
+    "participants.people": "organiser",
+    "participants.person": "organiser",
+    "participants.print_list": "organiser",
+    "participants.sign_up_person_again": "organiser",
+    "registration.change": "link:registration",
+    "registration.mail_sent": "public",
+    "registration.opt_ins": "link:registration",
+    "registration.own_calendar": "link:registration",
+    "registration.own_page": "link:registration",
+    "registration.public_list": "public",
+    "registration.settings": "organiser",
+    "registration.sign_up": "public",
+    "registration.sign_up_again": "link:registration",
+    "registration.withdraw": "link:registration",
+    "schedule.delete_draft": "organiser",
+    "schedule.edit": "organiser",
+    "schedule.history": "organiser",
+    "schedule.new": "organiser",
+    "schedule.preview_link": "organiser",
+    "schedule.programme": "organiser",
+    "schedule.publish": "organiser",
+    "schedule.restore": "organiser",
+    "schedule.revision": "organiser",
+}
+WRITTEN_BY_READING = {"signed_in", "rate_window"}  # when somebody was last seen; how often something was tried
+VALUES = {"meeting_id": 1, "registration_id": 1, "account_id": 1, "grant_id": 1, "number": 1, "mail_id": 1}
+TEXTS = {"slug": "x", "code": "privacy", "language": "sv", "name": "x", "token": "1-1-" + "A" * 27}
+
+
+def routes(app: Flask) -> Iterator[tuple[str, str, set[str]]]:
+    """Every route of the app: its endpoint, an address of it, and its methods."""
+    adapter = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        given = {name: VALUES.get(name, TEXTS.get(name)) for name in rule.arguments}
+        assert None not in given.values(), f"{rule}: what to put there?"
+        yield rule.endpoint, adapter.build(rule.endpoint, given), set(rule.methods or ()) & {"GET", "POST"}
+
+
+@pytest.fixture
+def service(app: Flask) -> Flask:
+    """A service with a meeting (1) and somebody at it (1), its pages, and an administrator (1)."""
+    a_site()
+    directory.ensure_site_pages(NOW)
+    meeting = a_meeting()
+    a_registration(meeting, organisation_type_id=organisation_types()["municipality"].id)
+    an_organiser("Ada", "ada@example.se", administrator=True)
+    return app
+
+
+def desk_routes(app: Flask) -> list[tuple[str, str, set[str]]]:
+    return [
+        (endpoint, address, methods)
+        for endpoint, address, methods in routes(app)
+        if WHO.get(endpoint) in {"account", "organiser", "administrator"}
+    ]
+
+
+def test_every_route_says_who_may_use_it_and_stands_in_the_table(app: Flask) -> None:
+    said: dict[str, str] = {}
+    for rule in app.url_map.iter_rules():
+        access = access_of(app.view_functions[rule.endpoint])
+        assert access is not None, f"{rule.endpoint} says nothing: use @access.public, link or requires"
+        said[rule.endpoint] = {"public": "public", "link": f"link:{access.detail}", "requires": access.detail}[
+            access.kind
+        ]
+    assert said == WHO
+
+
+def test_addresses_of_the_desk_are_kept_for_accounts(app: Flask) -> None:
+    desk = {rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.startswith("/arbetsytan")}
+    assert {WHO[endpoint] for endpoint in desk} == {"account", "organiser", "administrator"}
+    links = {rule.endpoint for rule in app.url_map.iter_rules() if "token" in rule.arguments}
+    assert {endpoint for endpoint, who in WHO.items() if who.startswith("link:")} == links
+
+
+def test_nobody_gets_at_the_desk_without_signing_in(service: Flask) -> None:
+    visitor = Browser(service)
+    for endpoint, address, methods in desk_routes(service):
+        for method in methods:
+            page = visitor.open(method, address, follow=False, check=False)
+            assert page.status == (303 if method == "GET" else 403), (endpoint, method)
+            if method == "GET":
+                assert page.headers["Location"].startswith("/logga-in?next=/arbetsytan"), endpoint
+
+
+def test_an_organiser_of_another_meeting_may_not_know_of_this_one(service: Flask) -> None:
+    other = a_meeting(title="Ett annat")
+    visitor = signed_in(Browser(service), an_organiser(meeting=other))
+    for endpoint, address, methods in desk_routes(service):
+        for method in methods:
+            if "/moten/1" in address:
+                assert visitor.open(method, address, follow=False, check=False).status == 404, (endpoint, method)
+            elif WHO[endpoint] != "account":
+                assert visitor.open(method, address, follow=False, check=False).status == 403, (endpoint, method)
+
+
+def test_an_organiser_does_nothing_of_an_administrators(service: Flask) -> None:
+    visitor = signed_in(Browser(service), an_organiser())
+    for endpoint, address, methods in desk_routes(service):
+        for method in methods:
+            status = visitor.open(method, address, follow=False, check=False).status
+            assert (status == 403) == (WHO[endpoint] == "administrator"), (endpoint, method, status)
+            if endpoint == "accounts.sign_out_everywhere":
+                signed_in(visitor, an_organiser("Bo", "bo@example.se"))
+
+
+def test_a_made_up_link_opens_nothing(service: Flask) -> None:
+    visitor = Browser(service)
+    for endpoint, address, methods in routes(service):
+        if WHO[endpoint].startswith("link:"):
+            for method in methods:
+                assert visitor.open(method, address, follow=False).status == 404, (endpoint, method)
+
+
+def test_no_reading_writes(service: Flask) -> None:
+    administrator = signed_in(Browser(service), an_organiser("Bo", "bo@example.se", administrator=True))
+    before = contents()
+    for endpoint, address, methods in routes(service):
+        if "GET" in methods and not WHO[endpoint].startswith("link:"):
+            for reader in (Browser(service), administrator):
+                page = reader.get(address, follow=False, check=False)
+                assert page.status in {200, 301, 302, 303, 304, 404, 503}, (endpoint, page.status)
+                assert page.status != 503 or endpoint == "pages.healthz"
+            assert contents() == before, f"{endpoint} writes"
+
+
+def test_what_is_private_is_neither_stored_nor_indexed(service: Flask) -> None:
+    administrator = signed_in(Browser(service), an_organiser("Bo", "bo@example.se", administrator=True))
+    for endpoint, address, methods in desk_routes(service):
+        if "GET" in methods:
+            headers = administrator.get(address, follow=False, check=False).headers
+            assert (headers["Cache-Control"], headers["X-Robots-Tag"]) == ("no-store", "noindex, nofollow"), endpoint
+
+
+def test_the_public_gets_no_cookie(service: Flask) -> None:
+    visitor = Browser(service)
+    for endpoint, address, methods in routes(service):
+        if WHO[endpoint] == "public" and "GET" in methods:
+            page = visitor.get(address, follow=False, check=False)
+            assert "Set-Cookie" not in page.headers, endpoint
+            reads_it = "Cookie" in page.headers.get("Vary", "")
+            assert reads_it == (endpoint == "accounts.sign_in"), endpoint  # it leads on who is signed in
+
+
+def contents() -> dict[str, tuple[int, str]]:
+    """How many rows each table holds, and all that they hold, as one text."""
+    db.session.rollback()
+    found: dict[str, tuple[int, str]] = {}
+    for table in db.metadata.sorted_tables:
+        if table.name not in WRITTEN_BY_READING:
+            rows = db.session.execute(select(table)).all()
+            assert len(rows) == db.session.scalar(select(func.count()).select_from(table))
+            found[table.name] = (len(rows), repr(sorted(map(repr, rows))))
+    db.session.rollback()
+    return found
