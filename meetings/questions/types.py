@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -20,24 +21,24 @@ SHORT = 200
 LONG = 2000
 
 
-class Type:
+class Type(ABC):
     """A type of question. To add one: a member of `QuestionType` and a class here; nothing else asks for the type."""
 
     code: ClassVar[QuestionType]
     has_choices: ClassVar[bool] = False
     takes_words: ClassVar[bool] = False
 
+    @abstractmethod
     def field(self, asked: Asked) -> Any:
         """Return the unbound form field, labelled in the language of `asked`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def given(self, asked: Asked, data: Any) -> list[Given]:
         """Return what was answered, from the data of a field that has validated; [] when nothing was."""
-        raise NotImplementedError
 
+    @abstractmethod
     def data(self, answers: Sequence[Given]) -> Any:
         """Return the field's data that these answers to the question come from: to fill in a form again."""
-        raise NotImplementedError
 
     def shown(self, answers: Sequence[Given]) -> str:
         """Return the answers to the question as a reader sees them, "" when there are none."""
@@ -55,9 +56,9 @@ class Type:
         """Return what a filter offers, value and words; [] when one filters by words typed."""
         return []
 
+    @abstractmethod
     def condition(self, asked: Asked, wanted: str) -> Condition | None:
         """Return what an answer must be for the filter's value; None when the value makes no sense."""
-        raise NotImplementedError
 
 
 class ShortText(Type):
