@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import OperationalError
@@ -30,8 +30,6 @@ def write() -> Iterator[Session]:
     if session.in_transaction():
         session.rollback()  # never turn a read snapshot into a writer
     session.info["writing"] = True
-    after: list[Callable[[], None]] = []
-    session.info["after"] = after
     try:
         session.connection(execution_options=_OPTIONS)
         yield session
@@ -46,14 +44,6 @@ def write() -> Iterator[Session]:
         raise
     finally:
         session.info.pop("writing", None)
-        session.info.pop("after", None)
-    for step in after:
-        step()
-
-
-def after_commit(step: Callable[[], None]) -> None:
-    """Have `step` called once the open write transaction is committed (to wake the worker); it writes nothing."""
-    db.session().info["after"].append(step)
 
 
 def _is_a_missed_lock(error: OperationalError) -> bool:
