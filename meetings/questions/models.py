@@ -16,6 +16,7 @@ class Form(Base):
     __tablename__ = "form"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(default=1)
     questions: Mapped[list[Question]] = relationship(
         back_populates="form", cascade="all, delete-orphan", order_by="Question.position"
     )
@@ -24,7 +25,8 @@ class Form(Base):
 class Question(Base):
     """One question; `code` names those that the system itself knows ("interest", "diet", "diet-other", "access").
 
-    A retired question is asked no more; its answers stay.
+    It is asked only if the answer to the earlier question `shown_if_id` is what `shown_if` says ("is", "is_not",
+    "contains"): `shown_if_choice_id`, or `shown_if_text`. A retired question is asked no more; its answers stay.
     """
 
     __tablename__ = "question"
@@ -41,10 +43,16 @@ class Question(Base):
     required: Mapped[bool] = mapped_column(default=False)
     sensitive: Mapped[bool] = mapped_column(default=False)
     retention: Mapped[str] = mapped_column(String(12), default="contact")
+    shown_if_id: Mapped[int | None] = mapped_column(ForeignKey("question.id", ondelete="SET NULL"), index=True)
+    shown_if: Mapped[str] = mapped_column(String(10), default="")
+    shown_if_choice_id: Mapped[int | None]  # no foreign key: choices refer to questions, and tables need an order
+    shown_if_text: Mapped[str] = mapped_column(String(200), default="")
     retired_at: Mapped[datetime | None]
     form: Mapped[Form] = relationship(back_populates="questions")
     choices: Mapped[list[Choice]] = relationship(
-        back_populates="question", cascade="all, delete-orphan", order_by="Choice.position"
+        back_populates="question",
+        cascade="all, delete-orphan",
+        order_by="Choice.position",
     )
 
     def label(self, lang: str) -> str:
@@ -91,13 +99,17 @@ class Submission(Base):
 
 
 class AnswerColumns:
-    """What an answer holds: the question and the choice as they were worded then, and the text given."""
+    """What an answer holds: the question and the choice as they were worded then, and the text given.
+
+    The text of a file is the name that it came with; `file_key` says where it is kept.
+    """
 
     id: Mapped[int] = mapped_column(primary_key=True)
     question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
     choice_id: Mapped[int | None] = mapped_column(ForeignKey("choice.id"), index=True)
     asked: Mapped[str] = mapped_column(String(300))
     text: Mapped[str] = mapped_column(Text)
+    file_key: Mapped[str] = mapped_column(String(64), default="")
 
 
 class Answer(AnswerColumns, Base):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from meetings.directory.models import Organisation, Term
 from meetings.extensions import Base, SortKey
 from meetings.questions.models import Form, Submission
-from meetings.schedule.models import Meeting
+from meetings.schedule.models import Meeting, ProgrammeItem
 from meetings.text import fold, sort_key
 
 
@@ -32,15 +32,47 @@ class SignUp(Base):
     public_list: Mapped[bool] = mapped_column(default=False)
     list_until: Mapped[datetime | None]
     notice: Mapped[str] = mapped_column(Text, default="")
+    access: Mapped[str] = mapped_column(String(8), default="open")
+    link_version: Mapped[int] = mapped_column(default=1)
+    moderated: Mapped[bool] = mapped_column(default=False)
+    confirm_address: Mapped[bool] = mapped_column(default=False)
+    groups: Mapped[bool] = mapped_column(default=True)
+    hand_over: Mapped[bool] = mapped_column(default=True)
     revision: Mapped[int] = mapped_column(default=1)
     meeting: Mapped[Meeting] = relationship()
     form: Mapped[Form] = relationship()
 
 
-class Pool(Base):
-    """A number of seats that one allocator serves: `kind` is "meeting" here, workshops and others later.
+class WorkshopBlock(Base):
+    """Workshops that are held at the same time, of which one chooses one.
 
-    `seats` None means that there is no limit.
+    `mode` is "first" (first come, first served) or "ranked" (people rank `ranks` of them until `wishes_until`,
+    then the organiser publishes who goes where). Attendees change their choice until `changes_until` (exclusive;
+    None: until the first of them begins). `seed` breaks the ties of an assignment, `published_at` says that it stands.
+    """
+
+    __tablename__ = "workshop_block"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
+    mode: Mapped[str] = mapped_column(String(8), default="first")
+    required: Mapped[bool] = mapped_column(default=False)
+    ranks: Mapped[int] = mapped_column(default=3)
+    wishes_until: Mapped[datetime | None]
+    changes_until: Mapped[datetime | None]
+    seed: Mapped[int] = mapped_column(default=0)
+    published_at: Mapped[datetime | None]
+    revision: Mapped[int] = mapped_column(default=1)
+    meeting: Mapped[Meeting] = relationship()
+    pools: Mapped[list[Pool]] = relationship(back_populates="block", order_by="Pool.position, Pool.id")
+
+
+class Pool(Base):
+    """A number of seats that one allocator serves. `seats` None means that there is no limit.
+
+    `kind` is "meeting" (the meeting as a whole: everybody has a place in it), "room" and "online" (of a hybrid
+    meeting: everybody has one of the two as well), "workshop" (`item_id`, `block_id`), "choice" (`choice_id`: an
+    answer with so many seats), or "reserved": so many of the meeting's seats are for one sector until `released_at`.
     """
 
     __tablename__ = "pool"
@@ -49,17 +81,36 @@ class Pool(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str] = mapped_column(String(12), default="meeting")
+    position: Mapped[int] = mapped_column(default=0)
     item_id: Mapped[int | None] = mapped_column(ForeignKey("programme_item.id", ondelete="CASCADE"), index=True)
+    block_id: Mapped[int | None] = mapped_column(ForeignKey("workshop_block.id", ondelete="CASCADE"), index=True)
+    choice_id: Mapped[int | None] = mapped_column(ForeignKey("choice.id", ondelete="CASCADE"), index=True)
+    sector_id: Mapped[int | None] = mapped_column(ForeignKey("term.id"), index=True)
+    released_at: Mapped[datetime | None]
     seats: Mapped[int | None]
     waiting_list: Mapped[bool] = mapped_column(default=True)
     meeting: Mapped[Meeting] = relationship()
+    item: Mapped[ProgrammeItem | None] = relationship()
+    block: Mapped[WorkshopBlock | None] = relationship(back_populates="pools")
+
+
+class SignUpGroup(Base):
+    """Colleagues who were signed up together, each with a registration of their own."""
+
+    __tablename__ = "sign_up_group"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
+    form_token: Mapped[str] = mapped_column(String(40), default="")
+    made_at: Mapped[datetime]
 
 
 class Registration(Base):
     """One address at one meeting. `arrival` is its number in line; signing up again takes a new one.
 
     `form_token` is the one-time token that it was sent with: the same pair of token and address is
-    the same registration. Raising `link_version` revokes the person's own link.
+    the same registration. Raising `link_version` revokes the person's own link. `decision` is what the
+    organiser wrote when accepting or declining a sign-up. After `erased_at` nothing personal is left in it.
     """
 
     __tablename__ = "registration"
@@ -96,6 +147,12 @@ class Registration(Base):
     cancelled_at: Mapped[datetime | None]
     attended_at: Mapped[datetime | None]
     added_by: Mapped[str] = mapped_column(String(200), default="")
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("sign_up_group.id", ondelete="SET NULL"), index=True)
+    address_confirmed_at: Mapped[datetime | None]
+    handed_over_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    decision: Mapped[str] = mapped_column(Text, default="")
+    erased_at: Mapped[datetime | None]
     meeting: Mapped[Meeting] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
     organisation_type: Mapped[Term | None] = relationship(foreign_keys=[organisation_type_id])
@@ -117,7 +174,11 @@ class Registration(Base):
 
 
 class Place(Base):
-    """What a registration has in a pool: a seat, a place in line, a seat held until a moment, or none any more."""
+    """What a registration has in a pool: a seat, a place in line, a seat held until a moment, or none any more.
+
+    `rank` orders the workshops of a block that somebody wants: 1 before 2. A seat is `held_for` "address" until its
+    owner has confirmed it, or "offer" while somebody near the start of the meeting is asked whether they still come.
+    """
 
     __tablename__ = "place"
     __table_args__ = (
@@ -130,10 +191,76 @@ class Place(Base):
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), index=True)
     state: Mapped[str] = mapped_column(String(10))
     arrival: Mapped[int]
-    held_until: Mapped[datetime | None]
+    rank: Mapped[int] = mapped_column(default=1)
+    held_until: Mapped[datetime | None] = mapped_column(index=True)
+    held_for: Mapped[str] = mapped_column(String(8), default="")
+    attended_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]
     pool: Mapped[Pool] = relationship()
     registration: Mapped[Registration] = relationship(back_populates="places")
+
+
+class Wish(Base):
+    """A workshop that somebody wants in a block with ranked wishes; rank 1 is wanted most."""
+
+    __tablename__ = "wish"
+    __table_args__ = (UniqueConstraint("registration_id", "pool_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"))
+    pool_id: Mapped[int] = mapped_column(ForeignKey("pool.id", ondelete="CASCADE"), index=True)
+    rank: Mapped[int]
+
+
+class Pin(Base):
+    """Where the organiser wants somebody to be whatever they wished, in a block with ranked wishes."""
+
+    __tablename__ = "pin"
+    __table_args__ = (UniqueConstraint("block_id", "registration_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    block_id: Mapped[int] = mapped_column(ForeignKey("workshop_block.id", ondelete="CASCADE"))
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), index=True)
+    pool_id: Mapped[int] = mapped_column(ForeignKey("pool.id", ondelete="CASCADE"), index=True)
+
+
+class Invitation(Base):
+    """Somebody who is asked to come, by a link of their own; `state` is "invited", "accepted", "declined" or "revoked".
+
+    With `holds_seat` one of the meeting's seats is kept for them until `held_until` (exclusive), or until they answer.
+    """
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "email_key"),
+        Index("ix_invitation_meeting_id_state_held_until", "meeting_id", "state", "held_until"),
+        Index("ix_invitation_meeting_id_name_sort_id", "meeting_id", "name_sort", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(200), default="")
+    name_sort: Mapped[str] = mapped_column(SortKey, default="")
+    email: Mapped[str] = mapped_column(String(254))
+    email_key: Mapped[str] = mapped_column(String(254))
+    organisation: Mapped[str] = mapped_column(String(200), default="")
+    lang: Mapped[str] = mapped_column(String(2), default="sv")
+    message: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[str] = mapped_column(String(10), default="invited")
+    holds_seat: Mapped[bool] = mapped_column(default=False)
+    held_until: Mapped[datetime | None]
+    link_version: Mapped[int] = mapped_column(default=1)
+    invited_at: Mapped[datetime]
+    reminded_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id", ondelete="SET NULL"), index=True)
+    registration: Mapped[Registration | None] = relationship()
+
+    @validates("name")
+    def _sorted(self, _key: str, value: str) -> str:
+        self.name_sort = sort_key(value)[:400]
+        return value
 
 
 class OptIn(Base):

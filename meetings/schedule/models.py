@@ -30,7 +30,8 @@ class Meeting(Base):
     """A meeting. Its row is the lock of all its seats, and holds the counter that numbers arrivals.
 
     `version` rises with every change that a public page shows, `revision` with every save in the
-    editor, `calendar_sequence` (RFC 5545 SEQUENCE) when time, place or state changes.
+    editor, `calendar_sequence` (RFC 5545 SEQUENCE) when time, place or state changes. One that is not
+    `listed` stands on no list, in no search and no feed: only who has its address finds it.
     """
 
     __tablename__ = "meeting"
@@ -75,6 +76,7 @@ class Meeting(Base):
     version: Mapped[int] = mapped_column(default=1)
     calendar_sequence: Mapped[int] = mapped_column(default=0)
     preview_version: Mapped[int] = mapped_column(default=1)
+    listed: Mapped[bool] = mapped_column(default=True)
     arrivals: Mapped[int] = mapped_column(default=0)
 
     kind: Mapped[Term] = relationship(foreign_keys=[kind_id])
