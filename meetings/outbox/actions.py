@@ -4,29 +4,37 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from meetings import transaction
 from meetings.audit.actions import Actor, record
 from meetings.errors import Refused
 from meetings.outbox import queries
+from meetings.outbox.appointments import Appointment
 from meetings.outbox.delivery import deliver_due
 from meetings.outbox.models import MailAttempt, OutgoingMail
-from meetings.outbox.rules import DONE, WAITING, MailState, Problem, ResendReason
-from meetings.outbox.transport import bare_host
+from meetings.outbox.rules import APPOINTMENT, DONE, WAITING, MailState, Problem, ResendReason
+from meetings.outbox.transport import bare_host, forget_delivered
 from meetings.text import one_line
 
-__all__ = ["Mail", "deliver_due", "enqueue", "enqueue_all", "erase_old", "resend", "withhold_waiting"]
+__all__ = ["Mail", "deliver_due", "enqueue", "enqueue_all", "erase", "erase_old", "resend", "withhold_waiting"]
 
 _QUEUE = insert(OutgoingMail)  # rows, no objects: nobody asks for them before the worker does
+_NOTHING: dict[str, Any] = {
+    **dict.fromkeys(("to_name", "to_address", "reply_to", "error"), ""),
+    **dict.fromkeys(("calendar", "subject", "body_text", "body_html", "erase_after")),
+    "values": {},
+}
+_IN_JSON = frozenset((str, int, bool, float, type(None)))
 
 
 @dataclass(frozen=True)
@@ -35,9 +43,10 @@ class Mail:
 
     `key` is unique for its purpose and person ("confirmation:12"); `template` names a folder of
     `templates/mail/`; `values` is what it is rendered from (instants become ISO text; own links are
-    absolute: `mail_links.absolute`; `unsubscribe_url` adds the one-click headers). `calendar` is an .ics
-    with `calendar_method` PUBLISH, REQUEST or CANCEL. It leaves at `due_at`, else at once; its values,
-    bodies and addresses are erased after `erase_after`.
+    absolute: `mail_links.absolute`; `unsubscribe_url` adds the one-click headers). The `appointment` that
+    comes with it is written by the worker; `calendar` is one that is written already, an .ics with
+    `calendar_method` PUBLISH, REQUEST or CANCEL. It leaves at `due_at`, else at once; its values, bodies
+    and addresses are erased after `erase_after`.
     """
 
     key: str
@@ -47,6 +56,7 @@ class Mail:
     to_address: str
     values: Mapping[str, Any]
     reply_to: str = ""
+    appointment: Appointment | None = None
     calendar: str | None = None
     calendar_method: str = ""
     meeting_id: int | None = None
@@ -86,6 +96,7 @@ def enqueue_all(mails: Iterable[Mail], now: datetime) -> int:
 
 
 def _columns(mail: Mail, now: datetime) -> dict[str, Any]:
+    appointment = mail.appointment
     return {
         "key": mail.key,
         "template": mail.template,
@@ -93,9 +104,9 @@ def _columns(mail: Mail, now: datetime) -> dict[str, Any]:
         "to_name": one_line(mail.to_name)[:200],
         "to_address": mail.to_address.strip(),
         "reply_to": mail.reply_to.strip(),
-        "values": json.loads(json.dumps(dict(mail.values), default=_plain)),
+        "values": _snapshot(mail.values) | ({APPOINTMENT: appointment.snapshot()} if appointment else {}),
         "calendar": mail.calendar,
-        "calendar_method": mail.calendar_method,
+        "calendar_method": appointment.method if appointment else mail.calendar_method,
         "meeting_id": mail.meeting_id,
         "subject_ref": mail.subject_ref,
         "message_id": _new_message_id(),
@@ -155,43 +166,58 @@ def withhold_waiting(now: datetime, actor: Actor) -> int:
         return len(ids)
 
 
-def erase_old(now: datetime, limit: int) -> int:
-    """Erase values, bodies, addresses and answers of mails past `erase_after`; return how many, at most `limit`.
-
-    A mail that has not left by then never does.
-    """
+def erase_old(now: datetime, limit: int, *among: ColumnElement[bool]) -> int:
+    """Erase the contents of mails past `erase_after`, of those `among`; return how many, at most `limit`."""
     with transaction.write() as session:
         ids = session.scalars(
             select(OutgoingMail.id)
-            .where(OutgoingMail.erase_after <= now, OutgoingMail.state != MailState.SENDING.value)
+            .where(OutgoingMail.erase_after <= now, OutgoingMail.state != MailState.SENDING.value, *among)
             .order_by(OutgoingMail.erase_after)
             .limit(limit)
             .with_for_update(skip_locked=True)
         ).all()
-        if not ids:
-            return 0
-        gone: dict[str, Any] = {
-            "to_name": "",
-            "to_address": "",
-            "reply_to": "",
-            "values": {},
-            "calendar": None,
-            "error": "",
-        }
-        gone |= {"subject": None, "body_text": None, "body_html": None, "erase_after": None}
-        unfinished = [state.value for state in MailState if state not in DONE]
-        session.execute(
-            update(OutgoingMail)
-            .where(OutgoingMail.id.in_(ids), OutgoingMail.state.in_(unfinished))
-            .values(state=MailState.WITHHELD.value, problem=Problem.ERASED.name)
-        )
-        session.execute(update(OutgoingMail).where(OutgoingMail.id.in_(ids)).values(gone))
-        session.execute(delete(MailAttempt).where(MailAttempt.mail_id.in_(ids)))
+        erase(session, ids)
         return len(ids)
+
+
+def erase(session: Session, mail_ids: Sequence[int]) -> None:
+    """Erase values, bodies, addresses and answers of these mails, and those that were taken into a folder instead.
+
+    A mail that has not left by then never does. Joins the open transaction.
+    """
+    if not mail_ids:
+        return
+    unfinished = [state.value for state in MailState if state not in DONE]
+    session.execute(
+        update(OutgoingMail)
+        .where(OutgoingMail.id.in_(mail_ids), OutgoingMail.state.in_(unfinished))
+        .values(state=MailState.WITHHELD.value, problem=Problem.ERASED.name)
+    )
+    session.execute(update(OutgoingMail).where(OutgoingMail.id.in_(mail_ids)).values(_NOTHING))
+    answers = session.scalars(
+        delete(MailAttempt).where(MailAttempt.mail_id.in_(mail_ids)).returning(MailAttempt.answer)
+    ).all()
+    forget_delivered(answers)
 
 
 def _new_message_id() -> str:
     return f"<{secrets.token_hex(16)}@{bare_host(str(current_app.config['BASE_URL']))}>"
+
+
+def _snapshot(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values as they read now, of what JSON has words for."""
+    if all(map(_in_json, values.values())):
+        return dict(values)
+    written: dict[str, Any] = json.loads(json.dumps(dict(values), default=_plain))
+    return written
+
+
+def _in_json(value: object) -> bool:
+    if type(value) is list:
+        return all(map(_in_json, value))
+    if type(value) is dict:
+        return all(map(_in_json, value.values()))
+    return type(value) in _IN_JSON
 
 
 def _plain(value: object) -> str:

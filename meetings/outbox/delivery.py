@@ -49,6 +49,7 @@ _LETTER = (
     OutgoingMail.body_text,
     OutgoingMail.body_html,
 )
+_SAID = (OutgoingMail.subject, OutgoingMail.body_text, OutgoingMail.body_html, OutgoingMail.calendar)
 Heads = Mapping[str, Letterhead]
 Now = Callable[[], datetime]
 
@@ -107,30 +108,33 @@ def _claim(worker: str, now: datetime, limit: int) -> list[Letter]:
 
 
 def _render(letters: Sequence[Letter], now_fn: Now, heads: Heads) -> list[Letter]:
-    """Write the words of those that have none yet and store them, so that every try says the same."""
+    """Write those that are not written yet and store what they say, so that every try says the same."""
     ready: list[Letter] = []
     fresh: list[Letter] = []
     for letter in letters:
         if letter.subject is None:
             try:
-                words = rendered(letter, heads[letter.lang])
+                letter = _written(letter, heads[letter.lang])
             except Exception as error:  # a broken template must not stop the mails behind it
                 log().error("mail", mail=letter.id, template=letter.template, exc_info=error)
                 failure = NotTaken(Problem.TEMPLATE, type(error).__name__, temporary=False)
                 _settle_refused([letter], now_fn(), failure)
                 continue
-            letter = replace(letter, subject=words.subject, body_text=words.text, body_html=words.html)
             fresh.append(letter)
         ready.append(letter)
     if fresh:
         with transaction.write() as session:
             for letter in fresh:
-                session.execute(
-                    update(OutgoingMail)
-                    .where(OutgoingMail.id == letter.id)
-                    .values(subject=letter.subject, body_text=letter.body_text, body_html=letter.body_html)
-                )
+                said = {column.key: getattr(letter, column.key) for column in _SAID}
+                session.execute(update(OutgoingMail).where(OutgoingMail.id == letter.id).values(said))
     return ready
+
+
+def _written(letter: Letter, head: Letterhead) -> Letter:
+    words = rendered(letter, head)
+    return replace(
+        letter, subject=words.subject, body_text=words.text, body_html=words.html, calendar=words.calendar
+    )
 
 
 def _send(letters: Sequence[Letter], worker: str, now_fn: Now, heads: Heads, keep_going: Callable[[], bool]) -> int:

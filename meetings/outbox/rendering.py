@@ -14,6 +14,8 @@ from typing import Any, Protocol
 
 from flask import current_app
 
+from meetings.outbox.appointments import ics, opened
+from meetings.outbox.rules import APPOINTMENT
 from meetings.text import one_line
 from meetings.web.lang import speaking
 
@@ -84,11 +86,12 @@ class Letter:
 
 @dataclass(frozen=True)
 class Rendered:
-    """The words of a mail."""
+    """The words of a mail, and the .ics that comes with it."""
 
     subject: str
     text: str
     html: str
+    calendar: str | None = None
 
 
 def instant(value: str | datetime) -> datetime:
@@ -100,7 +103,10 @@ def instant(value: str | datetime) -> datetime:
 
 
 def rendered(letter: Letter, letterhead: Letterhead) -> Rendered:
-    """Return subject, text and HTML from `templates/mail/<template>/`, in the language of the mail."""
+    """Return subject, text and HTML from `templates/mail/<template>/`, in the language of the mail, and its .ics.
+
+    An .ics that was queued with the mail stays as it is.
+    """
     values = {
         **letter.values,
         "lang": letter.lang,
@@ -114,7 +120,13 @@ def rendered(letter: Letter, letterhead: Letterhead) -> Rendered:
         text = _template(letter, "body.txt").render(values)
         html = _template(letter, "body.html").render(values)
     tidy = re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.split("\n"))).strip() + "\n"
-    return Rendered(values["subject"], tidy.replace("\n--\n", "\n-- \n"), html.strip() + "\n")
+    text, html = tidy.replace("\n--\n", "\n-- \n"), html.strip() + "\n"
+    return Rendered(values["subject"], text, html, letter.calendar or _calendar(letter))
+
+
+def _calendar(letter: Letter) -> str | None:
+    snapshot = letter.values.get(APPOINTMENT)
+    return ics(opened(snapshot)) if snapshot else None
 
 
 def message(letter: Letter, words: Rendered, sender: str, letterhead: Letterhead, at: datetime) -> EmailMessage:

@@ -41,6 +41,7 @@ class ResendReason(Enum):
     ERASED = N_("Mejlets uppgifter är raderade, så det kan inte skickas igen.")
 
 
+APPOINTMENT = "appointment"  # where a mail's values hold what its .ics is written from
 WAITING = (MailState.QUEUED, MailState.RETRY)
 OF_THE_SERVER = (Problem.UNREACHABLE, Problem.CERTIFICATE, Problem.LOGIN, Problem.LOST)
 DONE = (MailState.SENT, MailState.FAILED, MailState.WITHHELD)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import smtplib
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from hashlib import sha256
@@ -31,6 +32,8 @@ from meetings.outbox.rendering import (
 from meetings.outbox.rules import Problem, is_temporary
 from meetings.text import one_line
 from meetings.web.lang import lang
+
+_DELIVERED = re.compile(r"\d{1,25}-[0-9a-f]{8}\.eml")
 
 
 class NotTaken(Exception):
@@ -200,6 +203,14 @@ def delivered_names() -> list[str]:
     """Return the names of the messages in the folder, oldest first."""
     folder = delivered_folder()
     return sorted(path.name for path in folder.glob("[0-9]*.eml")) if folder.exists() else []
+
+
+def forget_delivered(names: Iterable[str]) -> None:
+    """Remove messages from the folder by the names that it answered with; a server's answers name none there."""
+    folder = delivered_folder()
+    for name in names:
+        if _DELIVERED.fullmatch(name):
+            (folder / name).unlink(missing_ok=True)
 
 
 def carrier() -> Carrier:

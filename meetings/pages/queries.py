@@ -48,6 +48,7 @@ class Glance:
     list_until: datetime
     public_list: bool
     show_seats_left: bool
+    access: str
     pool: PoolCounts
     site_version: int
     related: tuple[tuple[Link, int], ...] = ()
@@ -102,6 +103,7 @@ _GLANCED: Sequence[Any] = (
     SignUp.list_until,
     SignUp.public_list,
     SignUp.show_seats_left,
+    SignUp.access,
     Pool.id.label("pool_id"),
     Pool.seats,
     Pool.waiting_list,
@@ -145,6 +147,7 @@ def _glance(row: Row[Any], related: tuple[tuple[Link, int], ...] = ()) -> Glance
         list_until=list_until(row.list_until, row.ends_at),
         public_list=bool(row.public_list),
         show_seats_left=bool(row.show_seats_left),
+        access=row.access or "open",
         pool=pool,
         site_version=row.site_version or 0,
         related=related,

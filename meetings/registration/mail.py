@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from flask import current_app
 from flask_babel import gettext as _
-from icalendar import Calendar, Event, vCalAddress
 
 from meetings.links import queries as links
+from meetings.outbox import appointments
 from meetings.outbox.actions import Mail
+from meetings.outbox.appointments import Appointment
 from meetings.outbox.mail_links import absolute
 from meetings.registration.models import Registration
-from meetings.registration.queries import Door
+from meetings.registration.queries import Door, WorkshopPlace
 from meetings.registration.rules import MAIL_KEPT, PlaceState
 from meetings.web.lang import speaking
 
 PURPOSE = "registration"  # of the own link
-REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"  # RFC 5546
+ADDRESS = "address"  # of the link that shows whose the address is
+REQUEST, CANCEL, PUBLISH = appointments.REQUEST, appointments.CANCEL, appointments.PUBLISH
 
 
 def own_path(registration: Registration) -> str:
@@ -47,29 +50,69 @@ def where(door: Door) -> str:
 
 
 def confirmation(
-    door: Door, registration: Registration, state: PlaceState, in_line: int, now: datetime, *, calendar: str = ""
+    door: Door,
+    registration: Registration,
+    state: PlaceState,
+    in_line: int,
+    now: datetime,
+    *,
+    workshops: Sequence[WorkshopPlace] = (),
 ) -> Mail:
     """Return the mail that says what came of a sign-up; who has a seat gets it with an appointment.
 
-    `in_line` is the number in line of who waits. The appointment is made here unless it is given.
+    `in_line` is the number in line of who waits.
     """
-    confirmed = state is PlaceState.CONFIRMED
     return _mail(
         "confirmation",
         door,
         registration,
-        calendar=(calendar or appointment(door, registration, REQUEST, now)) if confirmed else "",
-        method=REQUEST if confirmed else "",
+        entry(door, registration, REQUEST, now) if state is PlaceState.CONFIRMED else None,
         state=state.value,
         in_line=in_line,
+        workshops=_workshops(workshops),
         added_by_organiser=bool(registration.added_by),
     )
 
 
-def promotion(door: Door, registration: Registration, now: datetime) -> Mail:
+def confirm_address(door: Door, registration: Registration, state: PlaceState, until: datetime) -> Mail:
+    """Return the mail whose link shows that the address is its owner's; `state` is what waits for them until then."""
+    token = links.make(ADDRESS, registration.id, registration.link_version)
+    return _mail(
+        "confirm_address",
+        door,
+        registration,
+        state=state.value,
+        until=until.isoformat(),
+        confirm_link=absolute(f"/bekrafta/{token}", registration.lang),
+    )
+
+
+def promotion(
+    door: Door, registration: Registration, now: datetime, *, workshops: Sequence[WorkshopPlace] = ()
+) -> Mail:
     """Return the mail that says that somebody who waited has a seat."""
-    calendar = appointment(door, registration, REQUEST, now)
-    return _mail("promotion", door, registration, calendar=calendar, method=REQUEST)
+    appointment = entry(door, registration, REQUEST, now)
+    return _mail("promotion", door, registration, appointment, workshops=_workshops(workshops))
+
+
+def offer(door: Door, registration: Registration, until: datetime, workshops: Sequence[str], now: datetime) -> Mail:
+    """Return the mail that asks somebody near the start whether they take a seat, at the meeting or in workshops."""
+    key = f"{registration.revision}.{registration.arrival}.{int(now.timestamp())}"
+    return _mail("offer", door, registration, key=key, until=until.isoformat(), workshops=list(workshops))
+
+
+def workshop_place(door: Door, registration: Registration, workshops: Sequence[str], now: datetime) -> Mail:
+    """Return the mail that says that somebody has a place in workshops that they waited for or wished."""
+    key = f"{registration.revision}.{registration.arrival}.{int(now.timestamp() * 1000)}"
+    return _mail("workshop_place", door, registration, key=key, workshops=list(workshops))
+
+
+def _workshops(places: Sequence[WorkshopPlace]) -> list[dict[str, str]]:
+    """Return the workshops as a mail tells them: those one has, and those one waits for."""
+    return [
+        {"title": one.title, "room": one.room, "starts_at": one.starts_at.isoformat(), "state": one.state}
+        for one in places
+    ]
 
 
 def cancellation(door: Door, registration: Registration, now: datetime, *, had_seat: bool, by_organiser: bool) -> Mail:
@@ -78,8 +121,7 @@ def cancellation(door: Door, registration: Registration, now: datetime, *, had_s
         "cancellation",
         door,
         registration,
-        calendar=appointment(door, registration, CANCEL, now) if had_seat else "",
-        method=CANCEL if had_seat else "",
+        entry(door, registration, CANCEL, now) if had_seat else None,
         by_organiser=by_organiser,
     )
 
@@ -98,33 +140,34 @@ def sequence(door: Door, registration: Registration) -> int:
     return door.calendar_sequence + registration.revision - 1
 
 
-def appointment(door: Door, registration: Registration, method: str, now: datetime) -> str:
-    """Return the meeting as an .ics for this person, in their language.
+def entry(door: Door, registration: Registration, method: str, now: datetime) -> Appointment:
+    """Return the meeting as it stands in this person's calendar, in their language.
 
     Its UID is the same for good. It never holds the own link, and the online address only if the
-    organiser chose so (domain.md, decision 8). Times are in UTC: no zone to be read wrongly.
+    organiser chose so (domain.md, decision 8).
     """
+    host = urlsplit(current_app.config["BASE_URL"]).hostname
     with speaking(registration.lang):
-        calendar = Calendar()
-        calendar.add("prodid", "-//meetings//registration//SV")
-        calendar.add("version", "2.0")
-        calendar.add("method", method)
-        event = Event()
-        host = urlsplit(current_app.config["BASE_URL"]).hostname
-        event.add("uid", f"{registration.reference}-{door.meeting_id}@{host}")
-        event.add("dtstamp", now.replace(microsecond=0))
-        event.add("dtstart", door.starts_at)
-        event.add("dtend", door.ends_at)
-        event.add("summary", door.title)
-        event.add("location", _location(door))
-        event.add("url", meeting_link(door, registration.lang))
-        event.add("sequence", sequence(door, registration))
-        event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
-        event.add("organizer", _party(door.reply_to or _sender()))
-        if method != PUBLISH:
-            event.add("attendee", _party(registration.email, registration.name))
-        calendar.add_component(event)
-    return str(calendar.to_ical(), "utf-8")
+        place = _location(door)
+    return Appointment(
+        method=method,
+        uid=f"{registration.reference}-{door.meeting_id}@{host}",
+        made_at=now,
+        starts_at=door.starts_at,
+        ends_at=door.ends_at,
+        title=door.title,
+        where=place,
+        url=meeting_link(door, registration.lang),
+        sequence=sequence(door, registration),
+        organizer=door.reply_to or _sender(),
+        attendee=registration.email,
+        attendee_name=registration.name,
+    )
+
+
+def appointment(door: Door, registration: Registration, method: str, now: datetime) -> str:
+    """Return the meeting as an .ics for this person; `entry` says what it holds."""
+    return appointments.ics(entry(door, registration, method, now))
 
 
 def _location(door: Door) -> str:
@@ -132,14 +175,6 @@ def _location(door: Door) -> str:
     if door.online_in_calendar and door.online_url:
         return f"{place}: {door.online_url}"
     return place
-
-
-def _party(address: str, name: str = "") -> vCalAddress:
-    party = vCalAddress(f"mailto:{address}")
-    if name:
-        # A quotation mark cannot stand in a parameter (RFC 5545, 3.2).
-        party.params["CN"] = name.replace('"', "”")
-    return party
 
 
 def _sender() -> str:
@@ -151,10 +186,9 @@ def _mail(
     template: str,
     door: Door,
     registration: Registration,
+    appointment: Appointment | None = None,
     *,
     key: str = "",
-    calendar: str = "",
-    method: str = "",
     **values: object,
 ) -> Mail:
     lang = registration.lang
@@ -178,8 +212,7 @@ def _mail(
             "reference": registration.reference,
             **values,
         },
-        calendar=calendar or None,
-        calendar_method=method,
+        appointment=appointment,
         meeting_id=door.meeting_id,
         subject_ref=f"registration:{registration.id}",
         erase_after=door.ends_at + MAIL_KEPT,

@@ -21,6 +21,8 @@ from tests.builders import NOW, a_meeting, a_registration, delivered_mails, read
 
 
 def row(template: str) -> OutgoingMail:
+    """The one mail of this kind, as the worker has written it."""
+    delivered_mails()
     return db.session.scalars(select(OutgoingMail).where(OutgoingMail.template == template)).one()
 
 
@@ -86,6 +88,7 @@ def test_withdrawing_takes_the_appointment_away_and_coming_back_gives_it_again(a
     anna = a_registration(meeting, "Anna")
     actions.withdraw(anna.id, NOW)
     actions.sign_up_again(anna.id, NOW)
+    delivered_mails()
     mails = list(db.session.scalars(select(OutgoingMail).order_by(OutgoingMail.id)))
     events = [event(one) for one in mails]
     assert [one.calendar_method for one in mails] == ["REQUEST", "CANCEL", "REQUEST"]

@@ -31,6 +31,7 @@ class Facts:
     ends_at: datetime = ENDS
     opens_at: datetime | None = OPENS
     closes_at: datetime | None = CLOSES
+    access: str = "open"
     pool: PoolCounts = field(default_factory=lambda: PoolCounts(1, 120, waiting_list=True))
 
 
@@ -122,29 +123,6 @@ def test_a_time_that_was_typed_is_said_as_it_is() -> None:
 )
 def test_a_newcomer_gets_what_is_left_after_those_in_line(pool: PoolCounts, expected: PlaceState | None) -> None:
     assert rules.placing(pool) == expected
-
-
-def test_several_pools_are_had_together_or_not_at_all() -> None:
-    room, workshop, shut = (
-        PoolCounts(1, 2, waiting_list=True),
-        PoolCounts(2, 0, waiting_list=True),
-        PoolCounts(3, 0, waiting_list=False),
-    )
-    assert rules.allocate([room, workshop]) == {1: PlaceState.CONFIRMED, 2: PlaceState.WAITING}
-    assert rules.allocate([room, shut]) is None
-
-
-@dataclass
-class Waits:
-    arrival: int
-
-
-@pytest.mark.parametrize(
-    ("free", "expected"),
-    [(0, []), (1, [3]), (2, [3, 5]), (3, [3, 5, 9]), (9, [3, 5, 9]), (None, [3, 5, 9]), (-1, [])],
-)
-def test_who_came_first_moves_up_first(free: int | None, expected: list[int]) -> None:
-    assert [place.arrival for place in rules.promoted([Waits(9), Waits(3), Waits(5)], free)] == expected
 
 
 @pytest.mark.parametrize(

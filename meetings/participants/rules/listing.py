@@ -15,19 +15,25 @@ STATE_CODES = {
     PlaceState.CONFIRMED: "anmalda",
     PlaceState.HELD: "erbjudna",
     PlaceState.WAITING: "reservlista",
+    PlaceState.PENDING: "vantar-pa-svar",
     PlaceState.CANCELLED: "avanmalda",
+    PlaceState.DECLINED: "nekade",
 }
 STATE_WORDS = {
     PlaceState.CONFIRMED: N_("Anmälda"),
     PlaceState.HELD: N_("Erbjudna plats"),
     PlaceState.WAITING: N_("Reservlista"),
+    PlaceState.PENDING: N_("Väntar på svar"),
     PlaceState.CANCELLED: N_("Avanmälda"),
+    PlaceState.DECLINED: N_("Nekade"),
 }
 STATE_WORD = {
     PlaceState.CONFIRMED: N_("Anmäld"),
     PlaceState.HELD: N_("Erbjuden plats"),
     PlaceState.WAITING: N_("Reservplats %(number)s"),
+    PlaceState.PENDING: N_("Väntar på svar"),
     PlaceState.CANCELLED: N_("Avanmäld"),
+    PlaceState.DECLINED: N_("Nekad"),
 }
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -20,10 +20,18 @@ from meetings.outbox.actions import enqueue, enqueue_all
 from meetings.questions import actions as questions
 from meetings.questions.rules import Given, erased_after
 from meetings.registration import mail, queries, rules
-from meetings.registration.actions.seats import seat, seat_newcomer
+from meetings.registration.actions.seats import needs_settling, settle
+from meetings.registration.actions.taking import (
+    Asks,
+    Entry,
+    address_to_confirm_until,
+    asked_for,
+    asked_for_again,
+    take,
+)
 from meetings.registration.models import OptIn, Registration
 from meetings.registration.queries import Door
-from meetings.registration.rules import NO_POOL, REFERENCE_ALPHABET, OptInKind, SignUpReason
+from meetings.registration.rules import REFERENCE_ALPHABET, Access, OptInKind, SignUpReason
 from meetings.schedule.models import Meeting
 from meetings.schedule.queries import lock_line, lock_meeting
 from meetings.text import key
@@ -42,7 +50,10 @@ class Yes:
 
 @dataclass(frozen=True)
 class Applicant:
-    """Who signs up, as typed; ids are terms of the directory's vocabularies."""
+    """Who signs up, as typed; ids are terms of the directory's vocabularies.
+
+    `attends` is "room" or "online" at a hybrid meeting. `workshops` are pools in order of preference, by block.
+    """
 
     name: str
     email: str
@@ -52,6 +63,13 @@ class Applicant:
     municipality_id: int | None = None
     given: Sequence[Given] = ()
     opt_ins: Sequence[Yes] = ()
+    attends: str = ""
+    workshops: Mapping[int, Sequence[int]] = field(default_factory=dict)
+
+    @property
+    def asks(self) -> Asks:
+        """What they ask for besides a seat at the meeting."""
+        return Asks(self.attends, tuple(self.given), self.workshops)
 
 
 class Outcome(Enum):
@@ -72,16 +90,20 @@ class SignedUp:
 
 @dataclass(frozen=True)
 class _Prepared:
-    """What can be made ready before the lock: the registration and, as things stand, its appointment."""
+    """What can be made ready before the lock: the registration."""
 
     registration: Registration
     applicant: Applicant
-    door: Door
-    calendar: str
 
 
 def register(
-    meeting_id: int, applicant: Applicant, form_token: str, arrived: datetime, lang: str, *, seen: Door | None = None
+    meeting_id: int,
+    applicant: Applicant,
+    form_token: str,
+    arrived: datetime,
+    lang: str,
+    *,
+    holds: Access = Access.OPEN,
 ) -> SignedUp:
     """Sign somebody up, and mail them what came of it.
 
@@ -89,11 +111,10 @@ def register(
     nothing: its owner is mailed their own link, at most three times an hour. One that was cancelled takes
     a new number at the end of the line, and its old link no longer holds.
 
-    `arrived` is when the request arrived; `lang` is the language of the mails; `seen` is the door as the
-    caller has read it, to make ready with: what is decided is decided by the door under the lock.
+    `arrived` is when the request arrived; `lang` is the language of the mails; `holds` is what lets them in.
     Raises `Refused`, `NotFound`.
     """
-    prepared = _prepare(meeting_id, applicant, arrived, lang, seen)
+    prepared = _prepare(meeting_id, applicant, arrived, lang)
     with transaction.write() as session:
         meeting = lock_line(meeting_id)
         known = queries.registration_of_address(meeting_id, key(applicant.email))
@@ -103,10 +124,10 @@ def register(
         if known is not None and known.cancelled_at is None:
             _mail_owner(door, known, form_token, arrived)
             return SignedUp(known, Outcome.KNOWN)
-        if refusal := rules.refusal_to_register(door, arrived):
+        if refusal := rules.refusal_to_register(door, arrived, holds):
             raise Refused(refusal)
         prepared.registration.form_token = form_token
-        found = _enter(session, meeting, door, prepared, known, arrived)
+        found = _enter(session, meeting, door, prepared, known, arrived, Entry(by_invitation=holds is Access.INVITED))
         if known is not None:
             record(ATTENDEE, "registration.sign_up_again", arrived, meeting_id=meeting_id, subject=_subject(found))
         return SignedUp(found, Outcome.NEW)
@@ -131,7 +152,7 @@ def add_by_hand(
         if refusal := rules.refusal_to_add(door, now):
             raise Refused(refusal)
         prepared.registration.added_by = actor.name
-        found = _enter(session, meeting, door, prepared, known, now, notify=notify)
+        found = _enter(session, meeting, door, prepared, known, now, Entry(by_organiser=True, notify=notify))
         record(actor, "registration.add", now, meeting_id=meeting_id, subject=_subject(found))
         return found
 
@@ -142,16 +163,17 @@ def sign_up_again(registration_id: int, now: datetime, actor: Actor = ATTENDEE) 
     Raises `Refused`, `NotFound`.
     """
     meeting_id = queries.meeting_of(registration_id)
-    with transaction.write():
+    with transaction.write() as session:
         meeting = lock_meeting(meeting_id)
         found = queries.registration(registration_id)
         if found.cancelled_at is None:
             raise Refused(SignUpReason.NOT_CANCELLED)
         door = queries.door(meeting_id)
-        if refusal := rules.refusal_to_register(door, now):
+        if refusal := rules.refusal_to_register(door, now, Access.INVITED):
             raise Refused(refusal)
+        asks = asked_for_again(door, found)
         _return(found, meeting, now)
-        _seat_and_mail(door, found, now)
+        _seat_and_mail(session, door, found, asks, now, Entry(by_owner=True))
         record(actor, "registration.sign_up_again", now, meeting_id=meeting_id, subject=_subject(found))
         return found
 
@@ -162,9 +184,8 @@ def new_reference() -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
-def _prepare(meeting_id: int, applicant: Applicant, now: datetime, lang: str, seen: Door | None = None) -> _Prepared:
+def _prepare(meeting_id: int, applicant: Applicant, now: datetime, lang: str) -> _Prepared:
     """Make ready all that needs no lock, so that the lock is held shortly."""
-    door = seen or queries.door(meeting_id)
     organisation = organisation_named(applicant.organisation) if applicant.organisation else None
     made = Registration(
         meeting_id=meeting_id,
@@ -184,7 +205,7 @@ def _prepare(meeting_id: int, applicant: Applicant, now: datetime, lang: str, se
         changed_at=now,
         added_by="",
     )
-    return _Prepared(made, applicant, door, mail.appointment(door, made, mail.REQUEST, now))
+    return _Prepared(made, applicant)
 
 
 def _enter(
@@ -194,22 +215,20 @@ def _enter(
     prepared: _Prepared,
     known: Registration | None,
     now: datetime,
-    *,
-    notify: bool = True,
+    entry: Entry,
 ) -> Registration:
     """Add the registration, or take up the cancelled one again with what was typed now; seat and mail it."""
-    made = prepared.registration
+    made, asks = prepared.registration, prepared.applicant.asks
     if known is not None:
         _return(known, meeting, now)
         known.link_version += 1
         _replace_details(known, made)
         _replace_answers(session, door, known, prepared.applicant, now)
-        _seat_and_mail(door, known, now, notify=notify)
+        _seat_and_mail(session, door, known, asks, now, entry)
         return known
     made.arrival = meeting.next_arrival()
     _add(session, door, made, prepared.applicant, now)
-    as_prepared = replace(door, pool=NO_POOL) == replace(prepared.door, pool=NO_POOL)
-    _seat_and_mail(door, made, now, newcomer=session, calendar=prepared.calendar if as_prepared else "", notify=notify)
+    _seat_and_mail(session, door, made, asks, now, entry)
     return made
 
 
@@ -228,30 +247,26 @@ def _columns(yes: Yes, now: datetime) -> dict[str, Any]:
 
 
 def _seat_and_mail(
-    door: Door,
-    registration: Registration,
-    now: datetime,
-    *,
-    newcomer: Session | None = None,
-    calendar: str = "",
-    notify: bool = True,
+    session: Session, door: Door, registration: Registration, asks: Asks, now: datetime, entry: Entry
 ) -> None:
-    places = rules.allocate([door.pool])
-    if places is None:
-        raise Refused(rules.Closed.FULL)
-    for pool_id, state in places.items():
-        if newcomer:
-            seat_newcomer(newcomer, registration, pool_id, state, now)
-        else:
-            seat(registration, pool_id, state, registration.arrival, now)
-    if notify and now < door.ends_at:
-        state, in_line = places[door.pool.id], door.pool.waiting + 1
-        enqueue_all([mail.confirmation(door, registration, state, in_line, now, calendar=calendar)], now)
+    if needs_settling(door):
+        settle(session, door.meeting_id, now)
+        door = queries.door(door.meeting_id)
+    state = take(session, door, registration, asked_for(door, asks), now, entry)
+    if not entry.notify or now >= door.ends_at:
+        return
+    if until := address_to_confirm_until(door, registration, now, entry):
+        enqueue_all([mail.confirm_address(door, registration, state, until)], now)
+        return
+    workshops = queries.workshops_of([registration.id]).get(registration.id, ()) if asks.workshops else ()
+    in_line = door.pool.waiting + 1
+    enqueue_all([mail.confirmation(door, registration, state, in_line, now, workshops=workshops)], now)
 
 
 def _return(registration: Registration, meeting: Meeting, now: datetime) -> None:
     registration.arrival = meeting.next_arrival()
-    registration.cancelled_at = None
+    registration.cancelled_at = registration.handed_over_at = registration.decided_at = None
+    registration.decision = ""
     registration.registered_at = registration.changed_at = now
     registration.revision += 1
 

@@ -9,7 +9,7 @@ from meetings.audit.actions import ATTENDEE, Actor, record
 from meetings.errors import Refused
 from meetings.outbox.actions import enqueue_all
 from meetings.registration import mail, queries, rules
-from meetings.registration.actions.seats import promote
+from meetings.registration.actions.seats import settle
 from meetings.registration.models import Registration
 from meetings.registration.rules import PlaceState, SignUpReason
 from meetings.schedule.queries import lock_meeting
@@ -37,11 +37,12 @@ def _cancel(registration_id: int, now: datetime, actor: Actor, *, by_organiser: 
             raise Refused(SignUpReason.ALREADY_CANCELLED)
         had_seat = False
         for place in registration.places:
-            had_seat = had_seat or place.state == PlaceState.CONFIRMED.value
-            place.state, place.held_until, place.changed_at = PlaceState.CANCELLED.value, None, now
+            had_seat = had_seat or (place.pool_id == door.pool.id and place.state == PlaceState.CONFIRMED.value)
+            place.state, place.held_until, place.held_for = PlaceState.CANCELLED.value, None, ""
+            place.changed_at = now
         registration.cancelled_at = registration.changed_at = now
         registration.revision += 1
         enqueue_all([mail.cancellation(door, registration, now, had_seat=had_seat, by_organiser=by_organiser)], now)
         action = "registration.cancel" if by_organiser else "registration.withdraw"
         record(actor, action, now, meeting_id=meeting_id, subject=f"registration:{registration.id}")
-        return promote(session, meeting_id, now)
+        return settle(session, meeting_id, now)

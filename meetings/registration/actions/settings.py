@@ -12,7 +12,7 @@ from meetings.audit.actions import Actor, record
 from meetings.errors import NotFound, Refused
 from meetings.questions import actions as questions
 from meetings.registration import queries, rules
-from meetings.registration.actions.seats import promote
+from meetings.registration.actions.seats import settle
 from meetings.registration.models import Pool, Registration, SignUp
 from meetings.registration.queries import MEETING_POOL
 from meetings.schedule.queries import lock_meeting
@@ -63,7 +63,7 @@ def save_settings(
         if changes:
             sign_up.revision += 1
             record(actor, "registration.settings", now, meeting_id=meeting_id, changes=changes)
-        return promote(session, meeting_id, now)
+        return settle(session, meeting_id, now)
 
 
 def set_seats(
@@ -79,7 +79,7 @@ def set_seats(
         changes = _set_seats(session, meeting_id, seats, waiting_list=waiting_list)
         if changes:
             record(actor, "registration.seats", now, meeting_id=meeting_id, changes=changes)
-        return promote(session, meeting_id, now)
+        return settle(session, meeting_id, now)
 
 
 def copy_sign_up(from_meeting_id: int, to_meeting_id: int) -> None:

@@ -11,9 +11,9 @@ from meetings.registration.queries.door import (
     meeting_pool,
     words,
 )
+from meetings.registration.queries.lines import lapsed_places, line, meetings_to_settle, workshop_lines
 from meetings.registration.queries.people import (
     by_sector,
-    first_in_line,
     known_addresses,
     listed_people,
     mails_about,
@@ -23,6 +23,13 @@ from meetings.registration.queries.people import (
     registration,
     registration_by_link,
     registration_of_address,
+    registrations,
+)
+from meetings.registration.queries.workshops import (
+    WorkshopPlace,
+    blocks_with_wishes,
+    workshop_titles,
+    workshops_of,
 )
 
 __all__ = [
@@ -30,20 +37,28 @@ __all__ = [
     "Counts",
     "Door",
     "Word",
+    "WorkshopPlace",
+    "blocks_with_wishes",
     "by_sector",
     "counts",
     "counts_of",
     "door",
-    "first_in_line",
     "known_addresses",
+    "lapsed_places",
+    "line",
     "listed_people",
     "mails_about",
     "meeting_of",
     "meeting_pool",
+    "meetings_to_settle",
     "people",
     "place_in_line",
     "registration",
     "registration_by_link",
     "registration_of_address",
+    "registrations",
     "words",
+    "workshop_lines",
+    "workshop_titles",
+    "workshops_of",
 ]

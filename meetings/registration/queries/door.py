@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Executable, and_, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
 from meetings.directory.models import Site, Term
 from meetings.directory.rules import Vocabulary
 from meetings.errors import NotFound
 from meetings.extensions import db
-from meetings.registration.models import Place, Pool, SignUp
-from meetings.registration.rules import NO_POOL, PlaceState, PoolCounts
+from meetings.registration.models import Invitation, Place, Pool, Registration, SignUp
+from meetings.registration.rules import NO_POOL, PlaceState, PoolCounts, PoolKind
 from meetings.schedule.models import Contact, Meeting
 
 MEETING_POOL = "meeting"  # the pool of the meeting as a whole
@@ -36,7 +37,7 @@ class Counts:
 class Door:
     """What the sign-up page and its mails need to know: the meeting, how one signs up to it, and its counts.
 
-    `site_version` rises with what every page shows of the site.
+    `site_version` rises with what every page shows of the site. `others` are all pools but the meeting's own.
     """
 
     meeting_id: int
@@ -63,9 +64,25 @@ class Door:
     public_list: bool
     list_until: datetime | None
     notice: str
+    access: str
+    link_version: int
+    moderated: bool
+    confirm_address: bool
+    groups: bool
+    hand_over: bool
     revision: int
     site_version: int
     pool: PoolCounts
+    others: tuple[PoolCounts, ...] = ()
+
+    @property
+    def pools(self) -> tuple[PoolCounts, ...]:
+        """All pools of the meeting, its own first."""
+        return (self.pool, *self.others)
+
+    def of_kind(self, kind: PoolKind) -> list[PoolCounts]:
+        """Return the pools of this kind, in their order."""
+        return [pool for pool in self.pools if pool.kind == kind.value]
 
 
 @dataclass(frozen=True)
@@ -84,16 +101,49 @@ def _in_pool(state: PlaceState) -> ColumnElement[int]:
     return statement.correlate(Pool).scalar_subquery()
 
 
+_INVITED = (  # seats that are kept for those who are asked to come
+    select(func.count())
+    .where(
+        Invitation.meeting_id == Pool.meeting_id,
+        Invitation.state == "invited",
+        Invitation.holds_seat.is_(True),
+        Pool.kind == MEETING_POOL,
+    )
+    .correlate(Pool)
+    .scalar_subquery()
+)
 _POOL = (
     Pool.id,
     Pool.seats,
     Pool.waiting_list,
     _in_pool(PlaceState.CONFIRMED),
     _in_pool(PlaceState.WAITING),
-    _in_pool(PlaceState.HELD),
+    _in_pool(PlaceState.HELD) + _INVITED,
+)
+_OTHERS = (
+    select(
+        *_POOL,
+        Pool.kind,
+        Pool.block_id,
+        Pool.choice_id,
+        Pool.sector_id,
+        Pool.released_at,
+        Pool.item_id,
+    )
+    .where(Pool.meeting_id == bindparam("meeting_id"), Pool.kind != MEETING_POOL)
+    .order_by(Pool.position, Pool.id)
+)
+_OF_SECTOR = (  # how many of each sector have a seat at the meeting: what fills the reserved pools
+    select(Registration.sector_id, func.count())
+    .join(Place, Place.registration_id == Registration.id)
+    .where(
+        Place.pool_id == bindparam("pool_id"),
+        Place.state.in_([PlaceState.CONFIRMED.value, PlaceState.HELD.value]),
+    )
+    .group_by(Registration.sector_id)
 )
 # Statements that are said for every sign-up are built once: then what they compile to is found at once, too.
-_FACTS = len(fields(Door)) - 1  # all but the pool, in the order of `_DOOR`
+_FACTS = len(fields(Door)) - 2  # all but the pools, in the order of `_DOOR`
 _REPLY_TO = (
     select(Contact.email)
     .where(Contact.meeting_id == Meeting.id, Contact.email != "")
@@ -102,6 +152,7 @@ _REPLY_TO = (
     .correlate(Meeting)
     .scalar_subquery()
 )
+_OTHER = aliased(Pool)
 _DOOR = (
     select(
         Meeting.id,
@@ -128,8 +179,15 @@ _DOOR = (
         func.coalesce(SignUp.public_list, False),
         SignUp.list_until,
         func.coalesce(SignUp.notice, ""),
+        func.coalesce(SignUp.access, "open"),
+        func.coalesce(SignUp.link_version, 1),
+        func.coalesce(SignUp.moderated, False),
+        func.coalesce(SignUp.confirm_address, False),
+        func.coalesce(SignUp.groups, False),
+        func.coalesce(SignUp.hand_over, False),
         func.coalesce(SignUp.revision, 0),
         func.coalesce(select(func.max(Site.version)).scalar_subquery(), 0),
+        select(func.count()).select_from(_OTHER).where(_OTHER.meeting_id == Meeting.id).scalar_subquery(),
         *_POOL,
     )
     .outerjoin(SignUp, SignUp.meeting_id == Meeting.id)
@@ -150,14 +208,27 @@ _WORDS = (
 
 
 def door(meeting_id: int) -> Door:
-    """Return the meeting's door, with one statement. Raises `NotFound`."""
+    """Return the meeting's door, with one statement, or two when it has other pools. Raises `NotFound`."""
     found = _rows(_DOOR, meeting_id=meeting_id)
     if not found:
         raise NotFound
     row = found[0]
-    counted = row[_FACTS:]
-    facts = (*row[:_FACTS], NO_POOL if counted[0] is None else PoolCounts(*counted))
+    pools, counted = row[_FACTS], row[_FACTS + 1 :]
+    pool = NO_POOL if counted[0] is None else PoolCounts(*counted)
+    others = _others(meeting_id, pool) if pools > 1 else ()
+    facts: tuple[Any, ...] = (*row[:_FACTS], pool, others)
     return Door(*facts)
+
+
+def _others(meeting_id: int, pool: PoolCounts) -> tuple[PoolCounts, ...]:
+    found = tuple(PoolCounts(*row) for row in _rows(_OTHERS, meeting_id=meeting_id))
+    if all(one.kind != PoolKind.RESERVED.value for one in found):
+        return found
+    there: dict[int | None, int] = {row[0]: row[1] for row in _rows(_OF_SECTOR, pool_id=pool.id)}
+    return tuple(
+        replace(one, confirmed=there.get(one.sector_id, 0)) if one.kind == PoolKind.RESERVED.value else one
+        for one in found
+    )
 
 
 def counts(meeting_id: int) -> Counts:

@@ -81,14 +81,15 @@ def place_in_line(pool_id: int, arrival: int) -> int:
     )
 
 
-def first_in_line(pool_id: int, at_most: int | None) -> Sequence[Place]:
-    """Return those who wait in the pool, first come first, with their registrations; at most so many."""
+def registrations(ids: Collection[int]) -> Sequence[Registration]:
+    """Return these registrations with their places, by arrival."""
+    if not ids:
+        return []
     return db.session.scalars(
-        select(Place)
-        .where(Place.pool_id == pool_id, Place.state == PlaceState.WAITING.value)
-        .order_by(Place.arrival)
-        .limit(at_most)
-        .options(joinedload(Place.registration))
+        select(Registration)
+        .where(Registration.id.in_(ids))
+        .options(selectinload(Registration.places))
+        .order_by(Registration.arrival)
         .execution_options(populate_existing=True)
     ).all()
 

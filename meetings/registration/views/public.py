@@ -64,7 +64,7 @@ def sign_up(meeting_id: int) -> Response:
     applicant = Applicant(email=page.form.email.data or "", opt_ins=yeses(page.form, day), **given)
     token = page.form.one_time_token or ""
     try:
-        signed_up = actions.register(meeting_id, applicant, token, arrival(), lang(), seen=page.door)
+        signed_up = actions.register(meeting_id, applicant, token, arrival(), lang())
     except Refused as refused:
         return _form(page, 409, refusal=refused.refusal)
     if signed_up.outcome is Outcome.KNOWN:

@@ -1,0 +1,257 @@
+"""Read workshops by blocks: as the programme has them, as one chooses among them, and who has chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select
+
+from meetings.errors import NotFound
+from meetings.extensions import db
+from meetings.registration.models import Pin, Place, Pool, Wish, WorkshopBlock
+from meetings.registration.queries.door import Door
+from meetings.registration.rules.allocating import PoolCounts, PoolKind
+from meetings.registration.rules.states import PlaceState
+from meetings.registration.rules.workshops import Times, Way, blocks, end_of
+from meetings.schedule.models import ProgrammeItem
+from meetings.schedule.rules import ItemKind
+
+_HOLDS = (
+    PlaceState.CONFIRMED.value,
+    PlaceState.WAITING.value,
+    PlaceState.HELD.value,
+    PlaceState.PENDING.value,
+)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """One workshop of the programme; `pool` None: it has no seats to choose yet. Instants are aware."""
+
+    item_id: int
+    title: str
+    room: str
+    starts_at: datetime
+    ends_at: datetime
+    pool: PoolCounts | None = None
+
+    @property
+    def pool_id(self) -> int:
+        """The pool's number; 0 without one."""
+        return self.pool.id if self.pool else 0
+
+
+@dataclass(frozen=True)
+class Block:
+    """Workshops of which one chooses one, and how; `id` 0: nobody chooses among them yet. See `WorkshopBlock`.
+
+    `is_stale` says that the programme has changed since it was saved: it has other workshops now.
+    """
+
+    id: int
+    mode: str
+    required: bool
+    ranks: int
+    wishes_until: datetime | None
+    changes_until: datetime | None
+    seed: int
+    published_at: datetime | None
+    revision: int
+    workshops: tuple[Workshop, ...] = ()
+    is_stale: bool = False
+
+    @property
+    def starts_at(self) -> datetime:
+        """When the first of them begins."""
+        return min((one.starts_at for one in self.workshops), default=_LONG_AGO)
+
+    @property
+    def ends_at(self) -> datetime:
+        """When the last of them ends."""
+        return max((one.ends_at for one in self.workshops), default=_LONG_AGO)
+
+    @property
+    def item_ids(self) -> tuple[int, ...]:
+        """The items of the programme that it is made of."""
+        return tuple(one.item_id for one in self.workshops)
+
+    def workshop(self, pool_id: int) -> Workshop | None:
+        """Return the workshop that has this pool."""
+        return next((one for one in self.workshops if one.pool is not None and one.pool.id == pool_id), None)
+
+
+NOT_SET = Block(0, Way.NONE.value, False, 3, None, None, 0, None, 0)
+
+
+@dataclass(frozen=True)
+class Use:
+    """How many have chosen in a block: places of any kind, people who wished, and people with two places in it."""
+
+    places: int = 0
+    wishers: int = 0
+    twice: int = 0
+
+
+def blocks_of_programme(door: Door) -> list[Block]:
+    """Return the blocks as the programme has them now, with how one chooses where that is set; two statements."""
+    known = _saved(door.meeting_id)
+    found = []
+    for together in blocks(_workshops(door)):
+        saved = [one.pool.block_id for one in together if one.pool is not None and one.pool.block_id in known]
+        block = known[saved[0]] if saved and saved[0] is not None else NOT_SET
+        stale = block.id != 0 and _items_of(door, block.id) != {one.item_id for one in together}
+        found.append(replace(block, workshops=tuple(together), is_stale=stale))
+    return found
+
+
+def chosen_blocks(door: Door) -> list[Block]:
+    """Return the blocks that one chooses in, as they were saved, by time; two statements, none without workshops."""
+    if not door.of_kind(PoolKind.WORKSHOP):
+        return []
+    known = _saved(door.meeting_id)
+    by_block: dict[int, list[Workshop]] = {}
+    for one in _workshops(door):
+        if one.pool is not None and one.pool.block_id in known:
+            by_block.setdefault(one.pool.block_id or 0, []).append(one)
+    found = [replace(known[block_id], workshops=tuple(of)) for block_id, of in by_block.items()]
+    return sorted(found, key=lambda block: (block.starts_at, block.id))
+
+
+def block_of(door: Door, block_id: int) -> Block:
+    """Return one block that one chooses in. Raises `NotFound`."""
+    for block in chosen_blocks(door):
+        if block.id == block_id:
+            return block
+    raise NotFound
+
+
+def block_of_item(door: Door, item_id: int) -> Block:
+    """Return the block that holds this item of the programme, as the programme has it now. Raises `NotFound`."""
+    for block in blocks_of_programme(door):
+        if item_id in block.item_ids:
+            return block
+    raise NotFound
+
+
+def use_of(pool_ids: Iterable[int]) -> Use:
+    """Return how many have chosen among these workshops, with three statements."""
+    ids = [pool_id for pool_id in pool_ids if pool_id]
+    if not ids:
+        return Use()
+    places = select(func.count()).select_from(Place).where(Place.pool_id.in_(ids), Place.state.in_(_HOLDS))
+    wishers = select(func.count(Wish.registration_id.distinct())).where(Wish.pool_id.in_(ids))
+    has_two = (
+        select(Place.registration_id)
+        .where(Place.pool_id.in_(ids), Place.state == PlaceState.CONFIRMED.value)
+        .group_by(Place.registration_id)
+        .having(func.count() > 1)
+        .subquery()
+    )
+    twice = select(func.count()).select_from(has_two)
+    return Use(*(db.session.scalar(statement) or 0 for statement in (places, wishers, twice)))
+
+
+def undecided(door: Door, pool_ids: Iterable[int]) -> int:
+    """Return how many who have a seat at the meeting have chosen none of these workshops, nor wished any."""
+    ids = [pool_id for pool_id in pool_ids if pool_id]
+    chosen = select(Place.registration_id).where(Place.pool_id.in_(ids), Place.state.in_(_HOLDS))
+    wished = select(Wish.registration_id).where(Wish.pool_id.in_(ids))
+    statement = (
+        select(func.count())
+        .select_from(Place)
+        .where(
+            Place.pool_id == door.pool.id,
+            Place.state == PlaceState.CONFIRMED.value,
+            Place.registration_id.not_in(chosen),
+            Place.registration_id.not_in(wished),
+        )
+    )
+    return db.session.scalar(statement) or 0
+
+
+def pins_of(block_id: int) -> dict[int, int]:
+    """Return who is pinned to which pool of the block: registration → pool."""
+    rows = db.session.execute(select(Pin.registration_id, Pin.pool_id).where(Pin.block_id == block_id))
+    return {row[0]: row[1] for row in rows}
+
+
+def wishes_of(registration_id: int) -> dict[int, int]:
+    """Return what somebody wishes: pool → rank."""
+    rows = db.session.execute(select(Wish.pool_id, Wish.rank).where(Wish.registration_id == registration_id))
+    return {row[0]: row[1] for row in rows}
+
+
+def _saved(meeting_id: int) -> dict[int | None, Block]:
+    rows = db.session.execute(
+        select(
+            WorkshopBlock.id,
+            WorkshopBlock.mode,
+            WorkshopBlock.required,
+            WorkshopBlock.ranks,
+            WorkshopBlock.wishes_until,
+            WorkshopBlock.changes_until,
+            WorkshopBlock.seed,
+            WorkshopBlock.published_at,
+            WorkshopBlock.revision,
+        ).where(WorkshopBlock.meeting_id == meeting_id)
+    )
+    return {row[0]: Block(*row) for row in rows}
+
+
+def _workshops(door: Door) -> list[Workshop]:
+    """Return the workshops of the programme in its order, and what has seats though it is no workshop any more."""
+    rows = db.session.execute(
+        select(
+            ProgrammeItem.id,
+            ProgrammeItem.kind,
+            ProgrammeItem.title,
+            ProgrammeItem.room,
+            ProgrammeItem.starts_at,
+            ProgrammeItem.ends_at,
+        )
+        .where(ProgrammeItem.meeting_id == door.meeting_id)
+        .order_by(ProgrammeItem.starts_at, ProgrammeItem.position, ProgrammeItem.id)
+    ).all()
+    programme = [Times(row.starts_at, row.ends_at) for row in rows]
+    pools = {pool.item_id: pool for pool in door.of_kind(PoolKind.WORKSHOP)}
+    return [
+        Workshop(
+            row.id,
+            row.title or "Workshop",
+            row.room,
+            row.starts_at,
+            end_of(times, programme, door.ends_at),
+            pools.get(row.id),
+        )
+        for row, times in zip(rows, programme, strict=True)
+        if row.kind == ItemKind.WORKSHOP.value or row.id in pools
+    ]
+
+
+def _items_of(door: Door, block_id: int) -> set[int | None]:
+    """Return the items whose seats the block was saved with."""
+    return {pool.item_id for pool in door.of_kind(PoolKind.WORKSHOP) if pool.block_id == block_id}
+
+
+def block_row(meeting_id: int, block_id: int) -> WorkshopBlock:
+    """Return the block's row, read afresh. Raises `NotFound`."""
+    found = db.session.scalar(
+        select(WorkshopBlock)
+        .where(WorkshopBlock.id == block_id, WorkshopBlock.meeting_id == meeting_id)
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def workshop_pools(meeting_id: int) -> Sequence[Pool]:
+    """Return the pools of the meeting's workshops, read afresh."""
+    return db.session.scalars(
+        select(Pool)
+        .where(Pool.meeting_id == meeting_id, Pool.kind == PoolKind.WORKSHOP.value)
+        .execution_options(populate_existing=True)
+    ).all()
