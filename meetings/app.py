@@ -12,14 +12,15 @@ from flask import Flask, g, get_flashed_messages
 from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from meetings import clock, config
+from meetings import clock, config, schema, statements
 from meetings.accounts import cli as accounts_cli
 from meetings.accounts import views as accounts
 from meetings.backup import cli as backup_cli
+from meetings.backup.actions import AFTER_RESTORE
 from meetings.demo import cli as demo_cli
 from meetings.demo import views as demo
 from meetings.directory import queries as directory
-from meetings.extensions import babel, db, mail, migrate, prepare_sqlite
+from meetings.extensions import ReadersAndOneWriter, babel, db, mail, prepare_postgresql, prepare_sqlite
 from meetings.jobs import cli as jobs_cli
 from meetings.links.queries import check
 from meetings.outbox import cli as outbox_cli
@@ -27,8 +28,12 @@ from meetings.pages import cli as pages_cli
 from meetings.pages import desk, jobs
 from meetings.pages import views as pages
 from meetings.participants import views as participants
+from meetings.privacy import actions as privacy_actions
+from meetings.privacy import views as privacy
 from meetings.registration import views as registration
+from meetings.registration.queries.choices import chosen_items
 from meetings.schedule import views as schedule
+from meetings.schedule.actions import removing
 from meetings.text import initials
 from meetings.web import access, assets, cache, dates, headers, limits, logs, markdown, problems, requests
 from meetings.web.lang import LanguagePrefix, alternate_url, lang
@@ -39,6 +44,7 @@ BLUEPRINTS = (
     registration.blueprint,
     schedule.blueprint,
     participants.blueprint,
+    privacy.blueprint,
     accounts.blueprint,
 )
 COMMANDS = (accounts_cli, backup_cli, jobs_cli, outbox_cli, pages_cli, demo_cli)
@@ -69,6 +75,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     for module in COMMANDS:
         module.init_app(app)
     app.extensions["jobs"] = jobs.JOBS
+    app.extensions[AFTER_RESTORE] = [lambda: privacy_actions.erase_again(clock.now())]
     _prepare_templates(app)
     _wrap(app)
     return app
@@ -77,21 +84,22 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
 def _framework_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Return our settings in the words of Flask and its extensions."""
     url = make_url(settings["DATABASE_URL"])
-    engine: dict[str, Any] = {}
+    engine: dict[str, Any] = {"hide_parameters": settings["MODE"] != "test"}  # an error's words may be kept or logged
     if url.get_backend_name() == "postgresql":
         timeouts = {
             "statement_timeout": settings["STATEMENT_TIMEOUT"] * 1000,
             "lock_timeout": settings["LOCK_TIMEOUT"] * 1000,
             "idle_in_transaction_session_timeout": 60_000,
         }
-        engine = {
+        engine |= {
             "pool_size": settings["DATABASE_POOL"],
             "max_overflow": settings["WEB_THREADS"],
-            "pool_pre_ping": True,
             "pool_timeout": settings["LOCK_TIMEOUT"],
             "connect_args": {"options": " ".join(f"-c {name}={value}" for name, value in timeouts.items())},
             "execution_options": {"postgresql_readonly": True},
         }
+    else:
+        engine["poolclass"] = ReadersAndOneWriter
     hosts = config.listed(settings["TRUSTED_HOSTS"])
     if not hosts and settings["MODE"] in ("live", "setup"):
         hosts = [str(urlsplit(settings["BASE_URL"]).hostname), "127.0.0.1", "localhost"]
@@ -125,12 +133,16 @@ def _prepare_machinery(app: Flask) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             prepare_sqlite(db.engine)
-    migrate.init_app(app, db)
+        else:
+            prepare_postgresql(db.engine)
+            statements.prepare(db.engine)
+    schema.init_app(app)
     mail.init_app(app)
     babel.init_app(app, locale_selector=lang)
     for module in (logs, requests):
         module.init_app(app)
     access.init_app(app, guard=accounts.guard, open_link=check)
+    removing.init_app(app, in_use=chosen_items)
     for module in (problems, headers, limits, cache, assets):
         module.init_app(app)
 

@@ -55,6 +55,8 @@ SETTINGS = (
     Setting("WEB_THREADS", 4, "threads", "gunicorn threads in each process"),
     Setting("DATABASE_POOL", 5, "connections", "PostgreSQL connections kept in each process"),
     Setting("MAX_REQUEST_BYTES", 1_000_000, "bytes", "the largest request body; larger ones get 413"),
+    Setting("UPLOAD_BYTES", 10_000_000, "bytes", "the largest file that an answer may be"),
+    Setting("WAITING_UPLOAD_BYTES", 1_000_000_000, "bytes", "uploads kept for forms not sent yet; then none is taken"),
     Setting("SESSION_HOURS", 12, "hours", "how long an organiser stays signed in without doing anything"),
     Setting("REDIS_URL", "", "URL", "rate limits are kept here when set, else in the database"),
     Setting("RATE_LIMITS", True, "yes | no", "limits on signing in and the like (off only in tests and benches)"),

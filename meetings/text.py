@@ -115,10 +115,15 @@ def holds_personal_number(value: str) -> bool:
     for year, month, day, last in _PERSONAL_NUMBER.findall(value):
         if not (1 <= int(month) <= 12 and (1 <= int(day) <= 31 or 61 <= int(day) <= 91)):
             continue
-        total = 0
-        for position, digit in enumerate(year + month + day + last):
-            product = int(digit) * (2 if position % 2 == 0 else 1)
-            total += product - 9 if product > 9 else product
-        if total % 10 == 0:
+        if luhn_holds(year + month + day + last):
             return True
     return False
+
+
+def luhn_holds(digits: str) -> bool:
+    """Tell whether ten digits end with their check digit, as every other one doubled makes it (Luhn)."""
+    total = 0
+    for position, digit in enumerate(digits):
+        product = int(digit) * (2 if position % 2 == 0 else 1)
+        total += product - 9 if product > 9 else product
+    return total % 10 == 0

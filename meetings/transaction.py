@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.orm import Session
 
+from meetings import statements
 from meetings.errors import Busy
-from meetings.extensions import db
+from meetings.extensions import db, for_writing
+from meetings.statements import WRITING
 
 _OPTIONS = {"sqlite_begin": "IMMEDIATE", "postgresql_readonly": False}
 
@@ -22,31 +25,36 @@ def write() -> Iterator[Session]:
     changes: they were made where nothing is written. Raises `Busy` when the lock was not had in time.
     """
     session = db.session()
-    if session.info.get("writing"):
+    if WRITING in session.info:
         yield session
         return
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("changes were made outside transaction.write()")
     if session.in_transaction():
         session.rollback()  # never turn a read snapshot into a writer
-    session.info["writing"] = True
     try:
-        session.connection(execution_options=_OPTIONS)
+        with for_writing():
+            session.info[WRITING] = session.connection(execution_options=_OPTIONS)
         yield session
+        statements.say_waiting()
         session.commit()
+    except NoneFree as error:
+        session.rollback()
+        raise Busy from error
     except OperationalError as error:
         session.rollback()
-        if _is_a_missed_lock(error):
+        if is_a_missed_lock(error.orig):
             raise Busy from error
         raise
     except BaseException:
         session.rollback()
         raise
     finally:
-        session.info.pop("writing", None)
+        statements.forget_waiting()
+        session.info.pop(WRITING, None)
 
 
-def _is_a_missed_lock(error: OperationalError) -> bool:
-    original = error.orig
-    state = getattr(original, "sqlstate", None)
-    return state in {"55P03", "40P01", "57014"} or "database is locked" in str(original)
+def is_a_missed_lock(error: BaseException | None) -> bool:
+    """Tell whether the driver's error says that a lock was not had in time."""
+    state = getattr(error, "sqlstate", None)
+    return state in {"55P03", "40P01", "57014"} or "database is locked" in str(error)

@@ -14,34 +14,32 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
 from pathlib import Path
-from types import CodeType
 from typing import Any
-from zoneinfo import ZoneInfo
 
-import hypothesis
 import pytest
 from flask import Flask
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 
 from meetings import clock as meetings_clock
-from meetings import config as meetings_config
-from meetings.extensions import db
-from tests import needs
+from tests import remembered
 from tests.browser import Browser
-from tests.databases import Databases
+from tests.clock import Clock
+from tests.databases import Databases, close_database
 from tests.live import ROOT, LiveServer
 from tests.mailserver import MailServer
+from tests.run import (  # noqa: F401 - pytest finds its hooks here
+    has_failed,
+    pytest_collection_finish,
+    pytest_collection_modifyitems,
+    pytest_configure,
+    pytest_runtest_makereport,
+    pytest_sessionfinish,
+    pytest_sessionstart,
+    pytest_terminal_summary,
+    pytest_testnodedown,
+)
 
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
-LEFT_OUT = pytest.StashKey[dict[str, int]]()
-REPORTS = pytest.StashKey[dict[str, pytest.TestReport]]()
 SETTINGS = {
     "MODE": "test",
     "SECRET_KEY": "the tests' own key, which signs nothing that matters",
@@ -50,80 +48,7 @@ SETTINGS = {
     "RATE_LIMITS": False,
 }
 
-hypothesis.settings.register_profile("meetings", deadline=None, print_blob=True, derandomize=bool(os.environ.get("CI")))
-hypothesis.settings.load_profile("meetings")
-
-
-# -- The run: what is missing here, and what may not be skipped ---------------------------------------------------
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.stash[LEFT_OUT] = {}
-    for setting in meetings_config.SETTINGS:  # the developer's own settings are none of the tests' business
-        os.environ.pop(setting.name, None)
-    os.environ.pop(meetings_clock.OFFSET, None)
-    if not hasattr(config, "workerinput"):
-        subprocess.run([ROOT / ".ci/venv", "dev"], check=True, stdin=subprocess.DEVNULL)
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what cannot run on this machine, after all other choosing."""
-    for need in needs.missing():
-        left_out = [item for item in items if item.get_closest_marker(need.mark)]
-        if left_out:
-            items[:] = [item for item in items if item not in left_out]
-            config.hook.pytest_deselected(items=left_out)
-            config.stash[LEFT_OUT][need.mark] = len(left_out)
-    if hasattr(config, "workeroutput"):
-        config.workeroutput["left_out"] = config.stash[LEFT_OUT]
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: Any, error: object) -> None:
-    node.config.stash[LEFT_OUT].update(getattr(node, "workeroutput", {}).get("left_out", {}))
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Exit with 3 when all went well but something was left out; under CI that, or a skipped test, is a failure."""
-    config = session.config
-    if hasattr(config, "workerinput") or session.exitstatus not in {
-        pytest.ExitCode.OK,
-        pytest.ExitCode.NO_TESTS_COLLECTED,
-    }:
-        return
-    strict = os.environ.get("CI") == "true"
-    if config.stash[LEFT_OUT]:
-        session.exitstatus = 1 if strict else 3
-    elif strict and _skipped(config):
-        session.exitstatus = 1
-
-
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    left_out = config.stash[LEFT_OUT]
-    if left_out:
-        lacking = [need for need in needs.missing() if need.mark in left_out]
-        terminalreporter.section("Missing here")
-        for need in lacking:
-            terminalreporter.line(f"{need.name}: {left_out[need.mark]} tests were left out")
-        terminalreporter.line(f"This installs it: {needs.command_for(lacking)}")
-    if os.environ.get("CI") == "true" and _skipped(config):
-        terminalreporter.section("Skipped, which CI does not allow")
-        for report in _skipped(config):
-            terminalreporter.line(f"{report.nodeid}: {report.longrepr}")
-
-
-def _skipped(config: pytest.Config) -> list[Any]:
-    reporter = config.pluginmanager.get_plugin("terminalreporter")
-    return list(reporter.stats.get("skipped", [])) if reporter else []
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    report = yield
-    item.stash.setdefault(REPORTS, {})[report.when] = report  # type: ignore[attr-defined]
-    return report
+remembered.remember_addresses()
 
 
 # -- Databases and the app ----------------------------------------------------------------------------------------
@@ -135,7 +60,7 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
 
     url = databases.new("postgresql", durable=True, migrated=False)    # an empty one, to try migrations on
     """
-    with Databases(tmp_path_factory.mktemp("databases"), migrate) as made:
+    with Databases(tmp_path_factory.mktemp("databases")) as made:
         yield made
 
 
@@ -194,16 +119,17 @@ def app(settings: dict[str, Any], tmp_path: Path) -> Iterator[Flask]:
     from meetings.app import create_app  # here, so that the tests of rules run without it
 
     made = create_app({"INSTANCE": str(tmp_path / "instance")} | settings)
-    made.jinja_env.bytecode_cache = COMPILED
     with made.app_context():
+        remembered.recall(made)
         yield made
+        remembered.remember(made)
         close_database()
     os.environ.pop(meetings_clock.OFFSET, None)
 
 
 @pytest.fixture
 def browser(app: Flask) -> Browser:
-    """A visitor without a screen; every page fetched is checked (tests/browser.py says how to fill in forms).
+    """A visitor without a screen; every page fetched is checked (tests/browser says how to fill in forms).
 
         def test_a_sign_up_is_confirmed(browser):
             meeting = a_meeting(seats=1)
@@ -228,72 +154,7 @@ def empty_database(request: pytest.FixtureRequest, databases: Databases) -> Call
     return make
 
 
-class CompiledTemplates(BytecodeCache):
-    """Templates are compiled once in a run, and not once for the app of each test."""
-
-    def __init__(self) -> None:
-        self._code: dict[str, tuple[str, CodeType]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Hand out what is kept, if it was compiled from the same text."""
-        checksum, code = self._code.get(bucket.key, ("", None))
-        if checksum == bucket.checksum:
-            bucket.code = code
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        if bucket.code is not None:
-            self._code[bucket.key] = (bucket.checksum, bucket.code)
-
-
-COMPILED = CompiledTemplates()
-
-
-def migrate(url: str, folder: Path) -> None:
-    """Bring a database to the newest version, as `flask db upgrade` does."""
-    ran = subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"],
-        cwd=ROOT,
-        env={**os.environ, "MODE": "test", "DATABASE_URL": url, "INSTANCE": str(folder)},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ran.returncode == 0, f"flask db upgrade failed on {url}:\n{ran.stdout}{ran.stderr}"
-
-
-def close_database() -> None:
-    """Let go of every connection of the app whose context is open."""
-    db.session.remove()
-    for engine in db.engines.values():
-        engine.dispose()
-
-
 # -- Time and mail ------------------------------------------------------------------------------------------------
-
-
-class Clock:
-    """The clock of this process, which a test can stop; it runs until then."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._monkeypatch = monkeypatch
-
-    def set(self, moment: str | datetime) -> datetime:
-        """Stop the clock at this moment and return it; without a zone it is Swedish time."""
-        moment = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-        stopped = moment if moment.tzinfo else moment.replace(tzinfo=STOCKHOLM)
-        stopped = stopped.astimezone(ZoneInfo("UTC"))
-        self._monkeypatch.setattr(meetings_clock, "real_now", lambda: stopped)
-        return meetings_clock.now()
-
-    def forward(self, **by: float) -> datetime:
-        """Move on by days, hours, minutes, seconds and stand still there: `clock.forward(minutes=5)`."""
-        return self.set(meetings_clock.now() + timedelta(**by))
-
-    def now(self) -> datetime:
-        """Return what the clock says, in UTC."""
-        return meetings_clock.now()
 
 
 @pytest.fixture
@@ -356,7 +217,7 @@ def start_server(
     yield start
     for server in servers:
         server.stop()
-    if _failed(request.node):
+    if has_failed(request.node):
         for server in servers:
             for part in server.processes:
                 print(f"-- the end of {part}.log\n{server.log(part)[-4000:]}")  # type: ignore[arg-type]
@@ -403,18 +264,8 @@ def chromium(request: pytest.FixtureRequest, _chromium_process: Any) -> Iterator
     assert request.node.get_closest_marker("browser"), "mark the test with @pytest.mark.browser"
     windows = Chromium(_chromium_process, re.sub(r"[^\w-]+", "-", request.node.name))
     yield windows
-    if _failed(request.node):
+    if has_failed(request.node):
         for path in windows.take_pictures(ROOT / "test-results"):
             print(f"picture: {path}")
     windows.close()
     assert not windows.complaints, "\n".join(windows.complaints)
-
-
-def _failed(item: pytest.Item) -> bool:
-    report = item.stash.get(REPORTS, {}).get("call")
-    return bool(report and report.failed)
-
-
-def pytest_sessionstart(session: pytest.Session) -> None:
-    if not hasattr(session.config, "workerinput"):
-        shutil.rmtree(ROOT / "test-results", ignore_errors=True)

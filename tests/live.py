@@ -60,7 +60,7 @@ class LiveServer:
     def command(self, part: Part) -> list[str]:
         """Return the command that starts a part, as docs/deploy.md says it."""
         if part == "worker":
-            return [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
+            return [sys.executable, "-m", "meetings", "worker"]
         return [sys.executable, "-m", "gunicorn", "--config", "python:meetings.serving", "wsgi:app"]
 
     def start(self, part: Part, *, wait: bool = True) -> None:
@@ -118,17 +118,12 @@ class LiveServer:
         process.wait(timeout=15)
 
     def stop(self) -> None:
-        """End everything, gently at first."""
+        """End everything at once: a gentle end (tests/jobs tries it) waits for connections that nobody uses."""
         for visitor in self._browsers:
             visitor.close()
         for process in self.processes.values():
-            _signal_group(process, signal.SIGTERM)
-        for process in self.processes.values():
-            try:
-                process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                pass
             _signal_group(process, signal.SIGKILL)  # also what the first process may have left behind
+        for process in self.processes.values():
             process.wait()
 
     def log(self, part: Part) -> str:

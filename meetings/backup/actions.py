@@ -9,21 +9,19 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import ModuleType
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from flask import current_app
 from sqlalchemy import URL, inspect, text
 
+from meetings import schema
 from meetings.backup import archive, sqlite
 from meetings.backup.archive import Manifest, Unusable
-from meetings.config import ROOT
 from meetings.extensions import db
 from meetings.jobs.actions import note_success
 from meetings.jobs.models import Heartbeat, JobRun
 from meetings.web.limits import RateWindow
 
 JOB = "backup"
+AFTER_RESTORE = "after_restore"  # what the application has do when a copy has been put back: see `meetings.app`
 # Rows that the machinery makes by itself: a database that holds no others is empty.
 _OF_THE_MACHINERY = {Heartbeat.__tablename__, JobRun.__tablename__, RateWindow.__tablename__, archive.VERSIONS}
 
@@ -62,6 +60,7 @@ def restore(path: Path, *, force: bool = False) -> Manifest:
     Everything is unpacked and checked before anything is changed. Raises `Unusable`: for a damaged file, a
     copy of the other kind of database or of a newer version, and, unless `force`, when rows or files would
     be lost. The service should be stopped; what is running sees the old content until it asks anew.
+    What was erased since the copy was made is erased again before this returns.
     """
     instance = Path(current_app.config["INSTANCE"])
     with tempfile.TemporaryDirectory(dir=instance, prefix=".restoring-") as staging:
@@ -70,7 +69,7 @@ def restore(path: Path, *, force: bool = False) -> Manifest:
         url = db.engine.url
         if manifest.kind != url.get_backend_name():
             raise Unusable(f"the copy is of {manifest.kind}, the database here is {url.get_backend_name()}")
-        if manifest.revision not in _known_revisions():
+        if manifest.revision not in schema.revisions():
             raise Unusable(f"the copy is of revision {manifest.revision}, which this version does not know: upgrade it")
         if not force and not _is_empty():
             raise Unusable("the database or the uploads folder is not empty; --force puts the copy in their place")
@@ -82,7 +81,9 @@ def restore(path: Path, *, force: bool = False) -> Manifest:
             _prepare_tables(url, manifest)
             _postgresql().load(parts / archive.DATABASE, url, manifest.tables)
         _replace_uploads(parts / archive.UPLOADS)
-        command.upgrade(_migrations(), "head")
+        schema.upgrade()
+    for erase_again in current_app.extensions.get(AFTER_RESTORE, ()):
+        erase_again()
     return manifest
 
 
@@ -105,7 +106,7 @@ def _prepare_tables(url: URL, manifest: Manifest) -> None:
         return
     if standing is not None:
         _postgresql().drop_tables(url)
-    command.upgrade(_migrations(), manifest.revision)
+    schema.upgrade(manifest.revision)
 
 
 def _replace_uploads(fresh: Path) -> None:
@@ -130,15 +131,6 @@ def _is_empty() -> bool:
             connection.scalar(text(f'SELECT 1 FROM "{name}" LIMIT 1'))  # noqa: S608 - names of our own tables
             for name in names
         )
-
-
-def _known_revisions() -> set[str]:
-    return {script.revision for script in ScriptDirectory.from_config(_migrations()).walk_revisions()}
-
-
-def _migrations() -> Config:
-    config: Config = current_app.extensions["migrate"].migrate.get_config(str(ROOT / "meetings" / "migrations"))
-    return config
 
 
 def _uploads() -> Path:

@@ -128,6 +128,15 @@ def prune(folder: Path, days: int, now: datetime) -> int:
     return len(old)
 
 
+def made_before(folder: Path, moment: datetime) -> list[Path]:
+    """Return the backups in the folder that were begun before the moment, by the time in their names."""
+    return sorted(path for path in folder.glob("meetings-*.tar.gz") if _is_older(path, moment))
+
+
+def _is_older(path: Path, moment: datetime) -> bool:
+    return bool(_NAME.fullmatch(path.name)) and _made_at(path) < moment
+
+
 def sync_folder(folder: Path) -> None:
     """Make a rename in the folder survive a power cut."""
     handle = os.open(folder, os.O_RDONLY)

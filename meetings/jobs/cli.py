@@ -1,4 +1,4 @@
-"""`flask worker`: send mail and run the timed jobs until told to stop."""
+"""`python -m meetings worker`: send mail and run the timed jobs until told to stop."""
 
 from __future__ import annotations
 

@@ -9,14 +9,15 @@ from flask import current_app
 
 from meetings.accounts import models as _accounts
 from meetings.audit import models as _audit
-from meetings.extensions import UtcDateTime, db
+from meetings.extensions import UtcDateTime, db, for_writing
+from meetings.files import models as _files
 from meetings.jobs import models as _jobs
 from meetings.outbox import models as _outbox
 from meetings.registration import models as _registration
 from meetings.search import models as _search
 from meetings.web import limits as _limits
 
-_TABLES_OF = (_accounts, _audit, _jobs, _limits, _outbox, _registration, _search)  # and what these import
+_TABLES_OF = (_accounts, _audit, _files, _jobs, _limits, _outbox, _registration, _search)  # and what these import
 
 target = db.metadata
 
@@ -34,7 +35,7 @@ def _offline() -> None:
 
 def _online() -> None:
     options = current_app.extensions["migrate"].configure_args
-    with db.engine.connect().execution_options(postgresql_readonly=False) as connection:
+    with for_writing(), db.engine.connect().execution_options(postgresql_readonly=False) as connection:
         sqlite = connection.dialect.name == "sqlite"
         if sqlite:
             # A batch change drops and remakes a table: with foreign keys on, rows that refer to it would

@@ -24,11 +24,12 @@ from meetings.outbox.delivery import deliver_due
 from meetings.outbox.models import MailAttempt, OutgoingMail
 from meetings.outbox.rules import APPOINTMENT, DONE, WAITING, MailState, Problem, ResendReason
 from meetings.outbox.transport import bare_host, forget_delivered
+from meetings.statements import Prepared
 from meetings.text import one_line
 
 __all__ = ["Mail", "deliver_due", "enqueue", "enqueue_all", "erase", "erase_old", "resend", "withhold_waiting"]
 
-_QUEUE = insert(OutgoingMail)  # rows, no objects: nobody asks for them before the worker does
+_QUEUE = Prepared(insert(OutgoingMail))  # rows, no objects: nobody asks for them before the worker does
 _NOTHING: dict[str, Any] = {
     **dict.fromkeys(("to_name", "to_address", "reply_to", "error"), ""),
     **dict.fromkeys(("calendar", "subject", "body_text", "body_html", "erase_after")),
@@ -87,10 +88,10 @@ def enqueue_all(mails: Iterable[Mail], now: datetime) -> int:
     In the open write transaction, which they share the fate of; a key that is known already fails it.
     """
     number = 0
-    with transaction.write() as session:
+    with transaction.write():
         rows = (_columns(mail, now) for mail in mails)
         while batch := list(islice(rows, 1_000)):
-            session.connection().execute(_QUEUE, batch)
+            _QUEUE.run(*batch)
             number += len(batch)
     return number
 

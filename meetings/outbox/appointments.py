@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from icalendar import Calendar, Event, vCalAddress
+from meetings.web.ical import Party, written
 
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"  # methods, RFC 5546
 
@@ -48,30 +48,21 @@ def opened(snapshot: Mapping[str, Any]) -> Appointment:
 
 def ics(of: Appointment) -> str:
     """Return the appointment as an .ics: from the same facts the same text."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//meetings//registration//SV")
-    calendar.add("version", "2.0")
-    calendar.add("method", of.method)
-    event = Event()
-    event.add("uid", of.uid)
-    event.add("dtstamp", of.made_at.replace(microsecond=0))
-    event.add("dtstart", of.starts_at)
-    event.add("dtend", of.ends_at)
-    event.add("summary", of.title)
-    event.add("location", of.where)
-    event.add("url", of.url)
-    event.add("sequence", of.sequence)
-    event.add("status", "CANCELLED" if of.method == CANCEL else "CONFIRMED")
-    event.add("organizer", _party(of.organizer))
-    if of.method != PUBLISH:
-        event.add("attendee", _party(of.attendee, of.attendee_name))
-    calendar.add_component(event)
-    return str(calendar.to_ical(), "utf-8")
-
-
-def _party(address: str, name: str = "") -> vCalAddress:
-    party = vCalAddress(f"mailto:{address}")
-    if name:
-        # A quotation mark cannot stand in a parameter (RFC 5545, 3.2).
-        party.params["CN"] = name.replace('"', "”")
-    return party
+    facts = {
+        "uid": of.uid,
+        "dtstamp": of.made_at.replace(microsecond=0),
+        "dtstart": of.starts_at,
+        "dtend": of.ends_at,
+        "summary": of.title,
+        "location": of.where,
+        "url": of.url,
+        "sequence": of.sequence,
+        "status": "CANCELLED" if of.method == CANCEL else "CONFIRMED",
+    }
+    return written(
+        of.method,
+        facts,
+        prodid="-//meetings//registration//SV",
+        organizer=Party(of.organizer),
+        attendee=Party(of.attendee, of.attendee_name) if of.method != PUBLISH else None,
+    )

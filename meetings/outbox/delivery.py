@@ -132,9 +132,7 @@ def _render(letters: Sequence[Letter], now_fn: Now, heads: Heads) -> list[Letter
 
 def _written(letter: Letter, head: Letterhead) -> Letter:
     words = rendered(letter, head)
-    return replace(
-        letter, subject=words.subject, body_text=words.text, body_html=words.html, calendar=words.calendar
-    )
+    return replace(letter, subject=words.subject, body_text=words.text, body_html=words.html, calendar=words.calendar)
 
 
 def _send(letters: Sequence[Letter], worker: str, now_fn: Now, heads: Heads, keep_going: Callable[[], bool]) -> int:

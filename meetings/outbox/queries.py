@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from meetings.errors import NotFound
@@ -13,20 +13,25 @@ from meetings.extensions import db
 from meetings.outbox.models import OutgoingMail
 from meetings.outbox.rules import OF_THE_SERVER, WAITING, MailState
 
-LATE = timedelta(minutes=5)  # a mail due for longer than this says that mail is not leaving
+LATE = timedelta(minutes=5)  # a mail due for longer than this, while none has left, says that mail is not leaving
 
 
 @dataclass(frozen=True)
 class Health:
-    """Whether mail is leaving: how many wait, how many failed, and since when the oldest is overdue."""
+    """Whether mail is leaving: how many wait, how many failed, since when the oldest has been due.
+
+    `late_since` is that moment when it is five minutes ago or more and no mail has left since: a mailing to
+    thousands takes its time.
+    """
 
     waiting: int
     failed: int
+    due_since: datetime | None
     late_since: datetime | None
 
     @property
     def is_moving(self) -> bool:
-        """Whether no mail has been due for longer than five minutes."""
+        """Whether mail is leaving, or there is none to leave."""
         return self.late_since is None
 
 
@@ -84,18 +89,34 @@ def is_anything_due(worker: str, now: datetime) -> bool:
 
 
 def health(now: datetime) -> Health:
-    """Return whether mail is leaving: a mail that waits for another try counts as late when the server is to blame."""
-    queued = and_(
-        OutgoingMail.state.in_([MailState.QUEUED.value, MailState.SENDING.value]), OutgoingMail.due_at <= now - LATE
+    """Return whether mail is leaving: a mail that waits for another try counts as due when the server is to blame."""
+    of_the_server = OutgoingMail.problem.in_([problem.name for problem in OF_THE_SERVER])
+    rows = db.session.execute(
+        select(
+            OutgoingMail.state,
+            func.count(),
+            func.min(case((OutgoingMail.due_at <= now, OutgoingMail.due_at))),
+            func.min(case((of_the_server, OutgoingMail.queued_at))),
+        ).group_by(OutgoingMail.state)
+    ).all()
+    found = {MailState(row[0]): row[1] for row in rows}
+    since = _earliest(
+        *(row[2] for row in rows if MailState(row[0]) in (*WAITING, MailState.SENDING)),
+        *(row[3] for row in rows if row[0] == MailState.RETRY.value),
     )
-    kept_back = and_(
-        OutgoingMail.state == MailState.RETRY.value,
-        OutgoingMail.problem.in_([problem.name for problem in OF_THE_SERVER]),
-        OutgoingMail.queued_at <= now - LATE,
-    )
-    found = counts()
+    late = since is not None and since <= now - LATE and not _has_left_since(now - LATE)
     return Health(
         waiting=sum(found.get(state, 0) for state in (*WAITING, MailState.SENDING)),
         failed=found.get(MailState.FAILED, 0),
-        late_since=db.session.scalar(select(func.min(OutgoingMail.queued_at)).where(or_(queued, kept_back))),
+        due_since=since,
+        late_since=since if late else None,
     )
+
+
+def _earliest(*moments: datetime | None) -> datetime | None:
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _has_left_since(moment: datetime) -> bool:
+    sent = OutgoingMail.state == MailState.SENT.value
+    return db.session.scalar(select(OutgoingMail.id).where(sent, OutgoingMail.sent_at > moment).limit(1)) is not None

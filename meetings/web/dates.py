@@ -5,12 +5,46 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
 from flask_babel import gettext as _
 
 from meetings.web.lang import lang
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
+# Babel knows these too, and loads some megabytes into each process to say them.
+MONTHS = {
+    "sv": [
+        "januari",
+        "februari",
+        "mars",
+        "april",
+        "maj",
+        "juni",
+        "juli",
+        "augusti",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+}
+_WEEKDAYS = {
+    "sv": ["måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"],
+    "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+}
 
 
 def local(instant: datetime) -> datetime:
@@ -37,27 +71,35 @@ def is_midnight(instant: datetime) -> bool:
     return local(instant).time() == time()
 
 
+def _day(value: datetime | date) -> date:
+    return local(value).date() if isinstance(value, datetime) else value
+
+
 def date_text(value: datetime | date) -> str:
     """Return "den 24 april 2018" or "24 April 2018"."""
-    day = local(value).date() if isinstance(value, datetime) else value
-    return format_date(day, "'den' d MMMM y" if lang() == "sv" else "d MMMM y", locale=lang())
+    return f"den {day_text(value)}" if lang() == "sv" else day_text(value)
 
 
 def day_text(value: datetime | date) -> str:
     """Return the day without "den", as in headings: "24 april 2018" or "24 April 2018"."""
-    return date_text(value).removeprefix("den ")
+    day = _day(value)
+    return f"{day.day} {MONTHS[lang()][day.month - 1]} {day.year}"
+
+
+def month_short(value: datetime | date) -> str:
+    """Return the month as on a leaf of a calendar: "apr" or "Apr"; Swedish cuts no name of four letters."""
+    name = MONTHS[lang()][_day(value).month - 1]
+    return name if lang() == "sv" and len(name) == 4 else name[:3]
 
 
 def date_short(value: datetime | date) -> str:
     """Return "2018-04-24"."""
-    return (local(value).date() if isinstance(value, datetime) else value).isoformat()
+    return _day(value).isoformat()
 
 
 def weekday_date(value: datetime | date) -> str:
     """Return "torsdag den 18 mars 2027" or "Thursday 18 March 2027"."""
-    day = local(value).date() if isinstance(value, datetime) else value
-    pattern = "EEEE 'den' d MMMM y" if lang() == "sv" else "EEEE d MMMM y"
-    return format_date(day, pattern, locale=lang())
+    return f"{_WEEKDAYS[lang()][_day(value).weekday()]} {date_text(value)}"
 
 
 def clock_time(value: datetime) -> str:
@@ -68,8 +110,8 @@ def clock_time(value: datetime) -> str:
 
 def time_range(start: datetime, end: datetime | None) -> str:
     """Return "kl. 9.00–15.30" or "9:00–15:30"; without an end "kl. 9.00"."""
-    text = clock_time(start) if end is None else f"{clock_time(start)}–{clock_time(end)}"
-    return f"kl. {text}" if lang() == "sv" else text
+    text = bare_range(start, end)
+    return in_one_line(f"kl. {text}") if lang() == "sv" else text
 
 
 def bare_range(start: datetime, end: datetime | None) -> str:
@@ -87,7 +129,7 @@ def period(start: datetime, end: datetime) -> str:
 def moment(value: datetime) -> str:
     """Return "den 24 april 2018 kl. 16.00" or "24 April 2018 at 16:00"."""
     joiner = "kl." if lang() == "sv" else "at"
-    return f"{date_text(value)} {joiner} {clock_time(value)}"
+    return in_one_line(f"{date_text(value)} {joiner} {clock_time(value)}")
 
 
 def deadline(value: datetime) -> str:
@@ -96,14 +138,19 @@ def deadline(value: datetime) -> str:
     A midnight is "senast den 24 april 2018 (kl. 23.59)", any other time "före kl. 16.00 den 24 april 2018".
     """
     if is_midnight(value):
-        return str(_("senast %(day)s (kl. 23.59)", day=date_text(value - timedelta(seconds=1))))
-    return str(_("före kl. %(time)s %(day)s", time=clock_time(value), day=date_text(value)))
+        return in_one_line(_("senast %(day)s (kl. 23.59)", day=date_text(value - timedelta(seconds=1))))
+    return in_one_line(_("före kl. %(time)s %(day)s", time=clock_time(value), day=date_text(value)))
 
 
 def stamp(value: datetime) -> str:
     """Return "2018-07-09 08.01", as after "Senast uppdaterad"."""
     at = local(value)
     return f"{at:%Y-%m-%d} {at:%H.%M}" if lang() == "sv" else f"{at:%Y-%m-%d %H:%M}"
+
+
+def in_one_line(text: str) -> str:
+    """Return the text with "kl." held to its time by a no-break space."""
+    return text.replace("kl. ", "kl.\N{NO-BREAK SPACE}")
 
 
 def days_until(value: datetime, now: datetime) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -22,6 +23,10 @@ from meetings.config import listed
 from meetings.web.typed import day_typed, time_typed
 
 TOKEN_HOURS = 24
+_TRAPPED = _l(
+    "Fältet som ska vara tomt är ifyllt, så det ser ut som om ett program har skickat formuläret. "
+    "Inget är sparat. Är du en människa: vi har tömt fältet, så skicka en gång till."
+)
 _TOKEN_OLD = _l("Formuläret har legat öppet för länge. Inget har gått förlorat: läs igenom och skicka en gång till.")
 
 
@@ -58,13 +63,19 @@ def _check_csrf(_form: Any, field: Any) -> None:
         raise ValidationError(str(_TOKEN_OLD)) from error
 
 
+class Trap(StringField):
+    """A field that people neither see nor hear and programs fill in: what is in it is never accepted."""
+
+
 class PublicForm(Form):
     """A form of anybody: no session. A signed one-time token says that this service made it, and when.
 
-    The same token sent twice with the same content is the same request; see `one_time_token`.
+    The same token sent twice with the same content is the same request; see `one_time_token`. What a program
+    has filled in, whole, is refused: it fills in the trap as well.
     """
 
     form_token = HiddenField()
+    webbplats = Trap()
 
     def __init__(self, formdata: Any = None, **kwargs: Any) -> None:
         if formdata is None and request.method == "POST":
@@ -80,6 +91,10 @@ class PublicForm(Form):
     def validate(self, extra_validators: Any = None) -> bool:
         """Check every field, and the token; a missing or old one is replaced, what was typed stays."""
         holds: bool = super().validate(extra_validators)
+        if self.webbplats.data:
+            self.webbplats.data = ""
+            self.form_token.errors = [*self.form_token.errors, str(_TRAPPED)]
+            return False
         if self.one_time_token is None:
             self.form_token.errors = [*self.form_token.errors, str(_TOKEN_OLD)]
             self.form_token.data = new_form_token()
@@ -108,8 +123,12 @@ def new_form_token() -> str:
 
 def _serializer() -> URLSafeTimedSerializer:
     config = current_app.config
-    keys = [*reversed(listed(config["SECRET_KEY_FALLBACKS"])), config["SECRET_KEY"]]
-    return URLSafeTimedSerializer(keys, salt="public form")
+    return _signing_with(config["SECRET_KEY"], config["SECRET_KEY_FALLBACKS"])
+
+
+@lru_cache(maxsize=4)
+def _signing_with(key: str, fallbacks: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer([*reversed(listed(fallbacks)), key], salt="public form")
 
 
 class Kept:
@@ -208,6 +227,8 @@ def email_key(address: str) -> str:
 
 def _email(_form: Any, field: Any) -> None:
     address: str = field.data
+    if not address:  # blanks where no address is asked for
+        return
     if "@" not in address:
         raise StopValidation(_("Det fattas ett @ i adressen."))
     if " " in address:

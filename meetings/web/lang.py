@@ -62,6 +62,9 @@ def alternate_url() -> str | None:
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Write texts and dates in this language, whatever the request's: for mail, which has a reader of its own."""
+    if lang() == language:  # as most do, whose mail is in the language of the page that they are on
+        yield
+        return
     token = _spoken.set(language)
     try:
         with force_locale(language):

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from limits.storage import Storage
-from sqlalchemy import String, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import String, delete, event, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from meetings import transaction
 from meetings.extensions import Base, db, limiter
+from meetings.web.aside import Aside
 
 _View = TypeVar("_View", bound=Callable[..., Any])
-_WRITES = {"sqlite_begin": "IMMEDIATE", "postgresql_readonly": False}
 
 
 class RateWindow(Base):
@@ -28,8 +29,24 @@ class RateWindow(Base):
     expires: Mapped[float] = mapped_column(index=True)
 
 
+# Of a window that has ended a new one begins; `RETURNING` says how many hits there are now.
+_HIT = """
+    INSERT INTO rate_window (key, hits, expires) VALUES ({0}, {0}, {0})
+    ON CONFLICT (key) DO UPDATE SET
+        hits = CASE WHEN rate_window.expires > {0} THEN rate_window.hits ELSE 0 END + excluded.hits,
+        expires = CASE WHEN rate_window.expires > {0} THEN rate_window.expires ELSE excluded.expires END
+    RETURNING hits
+"""
+_HITS = {"sqlite": _HIT.format("?"), "postgresql": _HIT.format("%s")}
+# A window outlives every process; after a power cut its last hits may be missing, so nobody waits for the disk.
+_NEED_NO_DISK = {
+    "sqlite": ["PRAGMA query_only=0", "PRAGMA synchronous=NORMAL"],
+    "postgresql": ["SET synchronous_commit TO off"],
+}
+
+
 class DatabaseStorage(Storage):
-    """Fixed windows in the service's own database, each hit a short transaction of its own."""
+    """Fixed windows in the service's own database, each hit one statement; a job deletes those that have ended."""
 
     STORAGE_SCHEME = ["meetings-database"]
 
@@ -40,29 +57,9 @@ class DatabaseStorage(Storage):
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Count `amount` hits and return how many there are in the window."""
         now = time.time()
-        with db.engine.connect().execution_options(**_WRITES) as connection, connection.begin():
-            fresh = RateWindow.expires > now
-            hits = connection.scalar(
-                update(RateWindow)
-                .where(RateWindow.key == key, fresh)
-                .values(hits=RateWindow.hits + amount)
-                .returning(RateWindow.hits)
-            )
-            if hits is not None:
-                return int(hits)
-            connection.execute(delete(RateWindow).where(RateWindow.expires <= now))
-            inserted = _insert_if_new(connection, key, amount, now + expiry)
-            if inserted:
-                return amount
-            return int(
-                connection.scalar(
-                    update(RateWindow)
-                    .where(RateWindow.key == key)
-                    .values(hits=RateWindow.hits + amount)
-                    .returning(RateWindow.hits)
-                )
-                or amount
-            )
+        aside: Aside = current_app.extensions["rate_windows"]
+        _opened, row = aside.ask(_HITS, (key, amount, now + expiry, now, now))
+        return int(row[0])
 
     def get(self, key: str) -> int:
         """Return how many hits the window holds."""
@@ -84,19 +81,13 @@ class DatabaseStorage(Storage):
 
     def reset(self) -> int | None:
         """Forget all windows."""
-        with db.engine.connect().execution_options(**_WRITES) as connection, connection.begin():
-            return int(connection.execute(delete(RateWindow)).rowcount)
+        with transaction.write() as session:
+            return len(session.scalars(delete(RateWindow).returning(RateWindow.key)).all())
 
     def clear(self, key: str) -> None:
         """Forget one window."""
-        with db.engine.connect().execution_options(**_WRITES) as connection, connection.begin():
-            connection.execute(delete(RateWindow).where(RateWindow.key == key))
-
-
-def _insert_if_new(connection: Any, key: str, hits: int, expires: float) -> bool:
-    maker: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = maker(RateWindow).values(key=key, hits=hits, expires=expires).on_conflict_do_nothing()
-    return connection.scalar(statement.returning(RateWindow.key)) is not None
+        with transaction.write() as session:
+            session.execute(delete(RateWindow).where(RateWindow.key == key))
 
 
 def limited(
@@ -107,8 +98,19 @@ def limited(
     With `failures_only` those count that were answered with an error.
     """
     failed = (lambda response: response.status_code >= 400) if failures_only else None
-    decorate: Any = limiter.limit(rule, key_func=key, methods=["POST"], deduct_when=failed)
-    return cast(Callable[[_View], _View], decorate)
+    limit: Any = limiter.limit(rule, key_func=key, methods=["POST"], deduct_when=failed)
+
+    def decorate(view: _View) -> _View:
+        counted = limit(view)
+
+        # Only POSTs are limited: asking the extension about every page read costs more than the page does.
+        @wraps(counted)
+        def limited_view(*args: Any, **kwargs: Any) -> Any:
+            return (counted if request.method == "POST" else view)(*args, **kwargs)
+
+        return cast(_View, limited_view)
+
+    return decorate
 
 
 def init_app(app: Flask) -> None:
@@ -116,18 +118,15 @@ def init_app(app: Flask) -> None:
     app.config["RATELIMIT_ENABLED"] = app.config["RATE_LIMITS"]
     app.config["RATELIMIT_STORAGE_URI"] = app.config["REDIS_URL"] or "meetings-database://"
     app.config["RATELIMIT_STRATEGY"] = "fixed-window"
+    aside = Aside(_NEED_NO_DISK)
+    app.extensions["rate_windows"] = aside
+    with app.app_context():
+        event.listen(db.engine, "engine_disposed", lambda _engine: aside.close())
     before, after = app.before_request_funcs[None], app.after_request_funcs[None]
     here = len(before), len(after)
     limiter.init_app(app)
-    checks, counts = before[here[0] :], after[here[1] :]
-    del before[here[0] :], after[here[1] :]
-
-    # Only POSTs are limited; asking the extension about every page read costs more than the page does.
-    @app.before_request
-    def within_limits() -> Any:
-        if request.method == "POST":
-            return next((answer for check in checks if (answer := app.ensure_sync(check)()) is not None), None)
-        return None
+    counts = after[here[1] :]
+    del before[here[0] :], after[here[1] :]  # each view asks for itself, and reading is not limited
 
     @app.after_request
     def counted(response: Response) -> Response:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import dataclass
 
 from flask import Flask, Response, current_app, make_response, request
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from meetings.errors import Busy, NotFound, Refused
+from meetings.extensions import limiter
 from meetings.web.logs import log, masked
 from meetings.web.rendering import refusal_text, render
 from meetings.web.requests import request_id
@@ -42,29 +46,76 @@ PROBLEMS = {
         _l("Gränsen är %(limit)s MB. Gå tillbaka, korta texten eller välj en mindre fil, och skicka igen."),
     ),
     422: Problem(_l("Något behöver rättas"), _l("Gå tillbaka, rätta och skicka igen.")),
-    429: Problem(
-        _l("Det blev för många försök"), _l("Vänta %(wait)s minuter och försök igen. Inget har gått förlorat.")
-    ),
+    429: Problem(_l("Det blev för många försök"), _l("Vänta %(wait)s och försök igen. Inget har gått förlorat.")),
     500: Problem(
         _l("Något gick fel hos oss"),
         _l("Felet är noterat. Försök igen om en stund. Fortsätter det, skriv till oss och nämn numret nedan."),
     ),
     503: Problem(
-        _l("Just nu är det för många på en gång"), _l("Vänta några sekunder och ladda om sidan. Inget är ändrat.")
+        _l("Just nu är det för många på en gång"), _l("Vänta några sekunder och försök igen. Inget är ändrat.")
     ),
 }
 
 
-def problem_page(status: int, *, text: str = "", wait_minutes: int = 1) -> Response:
-    """Return the page for the status; `text` replaces the advice."""
+_TRY_AGAIN = (429, 503)
+_MOST_KEPT = 500  # fields; no form here has as many
+_PASSWORDS = {"password", "mail_password", "old", "new"}  # the names of the fields that hold one
+
+
+def problem_page(status: int, *, text: str = "", wait_seconds: int = 60) -> Response:
+    """Return the page for the status; `text` replaces the advice.
+
+    Where it says to try again it keeps what was typed, and sends it again with one button.
+    """
     problem = PROBLEMS.get(status, PROBLEMS[500 if status >= 500 else 400])
-    limit = f"{current_app.config['MAX_REQUEST_BYTES'] / 1_000_000:g}".replace(".", ",")
-    advice = text or str(problem.advice) % {"limit": limit, "wait": wait_minutes}
+    kept = _kept() if status in _TRY_AGAIN else []
+    return _page(status, problem, text=text, wait_seconds=wait_seconds, kept=kept)
+
+
+def ended_page(sign_in_url: str) -> Response:
+    """Return the page for a form that was sent after its sender's sign-in had ended; it keeps what was typed."""
+    kept = _kept()
+    problem = Problem(
+        _l("Du är inte inloggad längre"),
+        _l("Logga in i en ny flik, kom tillbaka hit och skicka igen.")
+        if kept
+        else _l("Logga in i en ny flik. Gå sedan tillbaka till formuläret och skicka det igen."),
+    )
+    return _page(403, problem, kept=kept, sign_in_url=sign_in_url)
+
+
+def _page(status: int, problem: Problem, *, text: str = "", wait_seconds: int = 60, **more: object) -> Response:
+    limit = f"{_largest() / 1_000_000:g}".replace(".", ",")
+    advice = text or str(problem.advice) % {"limit": limit, "wait": _said(wait_seconds)}
     response = render(
-        "layout/problem.html", status, heading=str(problem.heading), advice=advice, code=status, request_id=request_id()
+        "layout/problem.html",
+        status,
+        heading=str(problem.heading),
+        advice=advice,
+        code=status,
+        request_id=request_id(),
+        **more,
     )
     response.headers["Cache-Control"] = "no-store"
+    if status == 429:
+        response.headers["Retry-After"] = str(wait_seconds)
     return response
+
+
+def _kept() -> list[tuple[str, str]]:
+    """Return what was typed, to be sent again; never a password, and nothing of a form that carries files."""
+    if request.method != "POST" or request.mimetype != "application/x-www-form-urlencoded":
+        return []
+    typed = [(name, value) for name, values in request.form.lists() for value in values]
+    if len(typed) > _MOST_KEPT or any(name in _PASSWORDS for name, _value in typed):
+        return []
+    return typed
+
+
+def _said(seconds: int) -> str:
+    if seconds < 60:
+        return str(ngettext("%(num)s sekund", "%(num)s sekunder", max(1, seconds)))
+    return str(ngettext("%(num)s minut", "%(num)s minuter", -(-seconds // 60)))
 
 
 def init_app(app: Flask) -> None:
@@ -84,17 +135,22 @@ def _http(error: HTTPException) -> Response:
         return make_response(error.get_response())
     if error.code == 413:
         _read_on()
-    answer = problem_page(error.code, wait_minutes=_minutes_to_wait(error))
+    answer = problem_page(error.code, wait_seconds=_seconds_to_wait(error))
     for name, value in error.get_headers():
         if name in ("Retry-After", "Allow"):
             answer.headers[name] = value
     return answer
 
 
+def _largest() -> int:
+    """Return how large this request may be: larger than others where its form asks for files."""
+    return int(request.max_content_length or current_app.config["MAX_REQUEST_BYTES"])
+
+
 def _read_on() -> None:
     """Read the request that was refused for its size: a browser that is not done sending would not see the answer."""
     left = request.content_length or 0
-    if left <= current_app.config["MAX_CONTENT_LENGTH"]:
+    if left <= _largest():
         return
     stream, left = request.environ["wsgi.input"], min(left, _READ_ON)
     while left > 0 and (part := stream.read(min(left, 65_536))):
@@ -113,10 +169,12 @@ def _unexpected(error: Exception) -> Response:
     return problem_page(500)
 
 
-def _minutes_to_wait(error: HTTPException) -> int:
+def _seconds_to_wait(error: HTTPException) -> int:
     limit = getattr(error, "limit", None)
-    seconds = limit.limit.get_expiry() if limit is not None else 60
-    return max(1, -(-int(seconds) // 60))
+    breached = limiter.current_limit if limit is not None else None
+    if breached is not None:
+        return max(1, math.ceil(breached.reset_at - time.time()))
+    return int(limit.limit.get_expiry()) if limit is not None else 60
 
 
 def _retry(response: Response) -> Response:

@@ -28,8 +28,12 @@ def tell(text: str, category: str = "done") -> None:
 
 
 def refusal_text(refusal: Refusal) -> str:
-    """Return the refusal's sentence in the reader's language, instants among its values written out."""
-    values = {
-        name: dates.moment(value) if isinstance(value, datetime) else value for name, value in refusal.values.items()
-    }
-    return str(_(refusal.reason.value, **values))
+    """Return the refusal's sentence in the reader's language, instants and pairs of them among its values in words."""
+    values = {name: _in_words(value) for name, value in refusal.values.items()}
+    return dates.in_one_line(_(refusal.reason.value, **values))
+
+
+def _in_words(value: object) -> object:
+    if isinstance(value, tuple):
+        return dates.time_range(*value)
+    return dates.moment(value) if isinstance(value, datetime) else value

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta
 
-from babel.dates import get_month_names
-
 from meetings.web import dates
 
 
@@ -30,10 +28,10 @@ def day_typed(typed: str) -> date | None:
 
 
 def _month(name: str) -> int | None:
-    for language in ("sv", "en"):
-        for number, month in get_month_names("wide", locale=language).items():
+    for months in dates.MONTHS.values():
+        for number, month in enumerate(months, start=1):
             if month.casefold() == name or (len(name) >= 3 and month.casefold().startswith(name)):
-                return int(number)
+                return number
     return None
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from flask import Flask, current_app
 from sqlalchemy import event
 
 from meetings.extensions import db
+from meetings.web.aside import Aside
 
 Read = TypeVar("Read")
 AT_MOST = 2_000  # values kept; then all are dropped
 
 # SQLite counts the commits of all other connections; a PostgreSQL snapshot decides wholly what is visible.
 _QUESTIONS = {"sqlite": "PRAGMA data_version", "postgresql": "SELECT pg_current_snapshot()::text"}
+_ONLY_READS = {"sqlite": ["PRAGMA query_only=1"], "postgresql": ["SET default_transaction_read_only TO on"]}
 
 
 class Unchanged:
@@ -26,16 +27,15 @@ class Unchanged:
     """
 
     def __init__(self) -> None:
+        self._aside = Aside(_ONLY_READS)
         self._lock = Lock()
-        self._connection: Any = None
-        self._process = 0
         self._state: object = None
         self._values: dict[Hashable, object] = {}
 
     def recall(self, key: Hashable, read: Callable[[], Read]) -> Read:
         """Return what `read` returned last, or returns now when anything was written since."""
         with self._lock:
-            state = self._ask()
+            state = self._aside.ask(_QUESTIONS)
             if state != self._state:
                 self._values.clear()
                 self._state = state
@@ -54,37 +54,9 @@ class Unchanged:
     def forget(self) -> None:
         """Drop everything and close the connection."""
         with self._lock:
-            self._drop()
-
-    def _ask(self) -> object:
-        if self._process != os.getpid():
-            self._connection, self._process = None, os.getpid()  # the parent's connection is not ours
+            self._aside.close()
             self._state = None
-        try:
-            return self._asked()
-        except db.engine.dialect.loaded_dbapi.Error:
-            self._drop()  # the database was away; what is kept may be older than it seems
-            return self._asked()
-
-    def _asked(self) -> object:
-        if self._connection is None:
-            self._connection = _own_connection()
-        return self._connection.execute(_QUESTIONS[db.engine.dialect.name]).fetchone()
-
-    def _drop(self) -> None:
-        if self._connection is not None and self._process == os.getpid():
-            self._connection.close()
-        self._connection, self._state = None, None
-        self._values.clear()
-
-
-def _own_connection() -> Any:
-    pooled = db.engine.raw_connection()
-    connection: Any = pooled.driver_connection
-    pooled.detach()
-    if db.engine.dialect.name == "postgresql":
-        connection.autocommit = True
-    return connection
+            self._values.clear()
 
 
 def unchanged(key: Hashable, read: Callable[[], Read]) -> Read:

@@ -145,12 +145,29 @@ def test_ones_own_account(browser: Browser) -> None:
     assert browser.get("/arbetsytan").path.startswith("/logga-in")
 
 
-def test_a_form_sent_after_the_sign_in_ended_says_how_to_save_the_text(browser: Browser) -> None:
-    form = signed_in(browser, an_organiser()).get("/arbetsytan/konto").form("Spara")
+def test_a_form_sent_after_the_sign_in_ended_is_kept_until_one_has_signed_in_again(browser: Browser) -> None:
+    account = an_organiser()
+    form = signed_in(browser, account).get("/arbetsytan/konto").form("Spara")
     actions.sign_out_everywhere(1, NOW, TERMINAL)
-    page = form.fill(name="Ny").submit()
-    assert page.status == 403
-    assert "Logga in i en annan flik, gå tillbaka och skicka igen" in page.text
+    ended = form.fill(name="Ny Åsa").submit()
+    assert (ended.status, ended.heading) == (403, "Du är inte inloggad längre")
+    assert ended.link("Logga in i en ny flik") == "/logga-in"
+    again = ended.form("Skicka igen")
+    assert again["name"] == "Ny Åsa"
+    assert again.submit().status == 403, "nobody has signed in yet"
+    signed_in(browser, account)  # in the other tab
+    page = again.submit()
+    assert page.form("Spara")["name"] == "Ny Åsa"
+    assert page.form("Spara").submit().status == 200
+    assert "Ny Åsa" in browser.get("/arbetsytan").text
+
+
+def test_no_password_is_kept_in_a_page(browser: Browser) -> None:
+    form = signed_in(browser, an_organiser()).get("/arbetsytan/konto/losenord").form("Byt lösenord")
+    actions.sign_out_everywhere(1, NOW, TERMINAL)
+    ended = form.fill(old=PASSWORD, new="blå hästar i juni").submit()
+    assert ended.heading == "Du är inte inloggad längre"
+    assert (ended.forms, PASSWORD in ended.html, "blå hästar" in ended.html) == ([], False, False)
 
 
 def test_reading_writes_at_most_once_a_minute(browser: Browser, clock) -> None:  # type: ignore[no-untyped-def]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 
 from tests.bench.load import Answer, Connection
+from tests.browser import Form
 from tests.live import LiveServer
 
 _TOKEN = re.compile(rb'name="form_token"[^>]*value="([^"]+)"')
@@ -65,8 +66,12 @@ class SignUpPage:
                 form[field] = True
             elif offered and not any(form.values[field]):
                 form[field] = offered[0]
+        self.learned(form)
         visitor.close()
         self._fields = [(field, str(value)) for field, values in form.values.items() for value in values]
+
+    def learned(self, form: Form) -> None:
+        """Remember more of the form; for those who choose."""
 
     def fields(self, number: int, token: str) -> list[tuple[str, str]]:
         """Return what visitor so-and-so sends."""
@@ -94,9 +99,14 @@ def token_in(page: Answer) -> str:
     return found[1].decode()
 
 
-def sign_up_all(server: LiveServer, meeting_id: int, *, clients: int, attempts: int) -> Crowd:
-    """Let so many clients at a time sign up so many people, and return what they met. All start at once."""
-    page = SignUpPage(server, meeting_id)
+def sign_up_all(
+    server: LiveServer, meeting_id: int, *, clients: int, attempts: int, page_type: type[SignUpPage] = SignUpPage
+) -> Crowd:
+    """Let so many clients at a time sign up so many people, and return what they met. All start at once.
+
+    `page_type` fills in the form: as everybody does, or as somebody who chooses by their number.
+    """
+    page = page_type(server, meeting_id)
     numbers: SimpleQueue[int] = SimpleQueue()
     for number in range(attempts):
         numbers.put(number)

@@ -36,19 +36,22 @@ def test_a_day_ends_at_the_next_swedish_midnight(day: date, end: datetime) -> No
 
 START = datetime(2027, 3, 18, 8, 0, tzinfo=UTC)
 END = datetime(2027, 3, 18, 14, 30, tzinfo=UTC)
-WRITTEN = [
+WRITTEN = [  # a no-break space holds "kl." to its time
     ("sv", lambda: dates.date_text(START), "den 18 mars 2027"),
     ("en", lambda: dates.date_text(START), "18 March 2027"),
     ("sv", lambda: dates.weekday_date(START), "torsdag den 18 mars 2027"),
     ("en", lambda: dates.weekday_date(START), "Thursday 18 March 2027"),
-    ("sv", lambda: dates.time_range(START, END), "kl. 9.00–15.30"),
+    ("sv", lambda: dates.time_range(START, END), "kl.\u00a09.00–15.30"),
     ("en", lambda: dates.time_range(START, END), "9:00–15:30"),
-    ("sv", lambda: dates.moment(START), "den 18 mars 2027 kl. 9.00"),
-    ("sv", lambda: dates.deadline(dates.end_of(date(2018, 4, 24))), "senast den 24 april 2018 (kl. 23.59)"),
+    ("sv", lambda: dates.moment(START), "den 18 mars 2027 kl.\u00a09.00"),
+    ("sv", lambda: dates.deadline(dates.end_of(date(2018, 4, 24))), "senast den 24 april 2018 (kl.\u00a023.59)"),
     ("en", lambda: dates.deadline(dates.end_of(date(2018, 4, 24))), "no later than 24 April 2018 (23:59)"),
-    ("sv", lambda: dates.deadline(datetime(2018, 4, 24, 14, 0, tzinfo=UTC)), "före kl. 16.00 den 24 april 2018"),
+    ("sv", lambda: dates.deadline(datetime(2018, 4, 24, 14, 0, tzinfo=UTC)), "före kl.\u00a016.00 den 24 april 2018"),
+    ("sv", lambda: dates.month_short(START), "mars"),
+    ("sv", lambda: dates.month_short(date(2018, 9, 1)), "sep"),
+    ("en", lambda: dates.month_short(date(2018, 6, 1)), "Jun"),
     ("sv", lambda: dates.stamp(datetime(2018, 7, 9, 6, 1, tzinfo=UTC)), "2018-07-09 08.01"),
-    ("sv", lambda: dates.period(START, END), "torsdag den 18 mars 2027 kl. 9.00–15.30"),
+    ("sv", lambda: dates.period(START, END), "torsdag den 18 mars 2027 kl.\u00a09.00–15.30"),
 ]
 
 
