@@ -26,7 +26,8 @@ class Question(Base):
     """One question; `code` names those that the system itself knows ("interest", "diet", "diet-other", "access").
 
     It is asked only if the answer to the earlier question `shown_if_id` is what `shown_if` says ("is", "is_not",
-    "contains"): `shown_if_choice_id`, or `shown_if_text`. A retired question is asked no more; its answers stay.
+    "contains"): `shown_if_choice_id`, or `shown_if_text`, as an answer is stored. A retired question is asked no
+    more; its answers stay.
     """
 
     __tablename__ = "question"
