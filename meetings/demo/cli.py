@@ -14,9 +14,8 @@ from types import FrameType
 
 import click
 from flask import Flask, current_app
-from flask_migrate import upgrade
 
-from meetings import clock
+from meetings import clock, schema
 from meetings.demo import load
 
 GRACE = 20  # seconds that web and worker get to end what they are doing
@@ -34,7 +33,7 @@ def serve() -> None:
     port = int(os.environ.get("PORT") or 5000)
     if _taken(port):
         raise click.ClickException(f"Port {port} is taken. Choose another: make run PORT={port + 1}")
-    upgrade()
+    schema.upgrade()
     demo = config["MODE"] == "demo"
     if demo and load.is_empty():
         click.echo("Loading the demo …")
@@ -42,7 +41,7 @@ def serve() -> None:
     address = f"http://127.0.0.1:{port}"
     parts = [
         _start("gunicorn", "-c", "python:meetings.serving", "wsgi:app", BIND=f"127.0.0.1:{port}"),
-        _start("flask", "--app", "wsgi", "worker"),
+        _start("meetings", "worker"),
     ]
     ready = _wait_until_it_answers(port, parts)
     if ready:

@@ -12,7 +12,7 @@ from meetings import transaction
 from meetings.accounts import actions as accounts
 from meetings.accounts.rules import Permission
 from meetings.audit.actions import Actor
-from meetings.demo import source
+from meetings.demo import source, workshops
 from meetings.demo.source import Texts
 from meetings.directory import actions as directory_actions
 from meetings.directory import queries as directory
@@ -29,7 +29,7 @@ from meetings.registration.models import Place, Registration
 from meetings.registration.rules import LIST_KEPT, WORDINGS, OptInKind, PlaceState
 from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
-from meetings.schedule.rules.content import AppearanceText, ContactText, Details, ItemText, NewMeeting
+from meetings.schedule.rules.content import ContactText, Details, ItemText, NewMeeting
 from meetings.text import slug
 from meetings.web import dates
 
@@ -67,6 +67,14 @@ def load(now: datetime) -> None:
     )
     _the_year_2018(now)
     _what_lies_ahead(now)
+    _due_from_now(now)
+
+
+def _due_from_now(now: datetime) -> None:
+    """Let what is to be sent be due since it could be: the story that it belongs to is older than the service."""
+    with transaction.write() as session:
+        queued = OutgoingMail.state == MailState.QUEUED.value
+        session.execute(update(OutgoingMail).where(queued, OutgoingMail.due_at < now).values(due_at=now))
 
 
 def _the_year_2018(now: datetime) -> None:
@@ -96,6 +104,11 @@ def _what_lies_ahead(now: datetime) -> None:
     )  # fmt: skip
     _sign_up(meeting, seats=120, opens=None, closes=dates.end_of(day - timedelta(days=7)), public_list=True)
     schedule.publish(meeting.id, now - timedelta(days=38), SECRETARIAT)
+    seats = {"Digitala verktyg": 40, "Spel som": 35, "E-handel": 24}
+    workshops.set_seats(
+        meeting, seats, now - timedelta(days=38), SECRETARIAT, mode="first",
+        changes_until=dates.end_of(day - timedelta(days=2)),
+    )  # fmt: skip
     _people(meeting, 82, now - timedelta(days=37), now - timedelta(hours=2), seed=1)
     small_day = _next_thursday(today + timedelta(days=17))
     small = _meeting(
@@ -104,6 +117,10 @@ def _what_lies_ahead(now: datetime) -> None:
     )  # fmt: skip
     _sign_up(small, seats=20, opens=None, closes=dates.end_of(small_day - timedelta(days=3)))
     schedule.publish(small.id, now - timedelta(days=19), SECRETARIAT)
+    workshops.set_seats(
+        small, {"Bakom disken": 8, "I lagret": 6, "Nätbutiken": 6}, now - timedelta(days=19), SECRETARIAT,
+        mode="ranked", ranks=3, wishes_until=dates.end_of(small_day - timedelta(days=3)),
+    )  # fmt: skip
     _people(small, 24, now - timedelta(days=18), now - timedelta(hours=5), seed=2)
     follow_up = _meeting(
         source.FOLLOW_UP, "follow-up", day + timedelta(days=47), time(13, 0), time(16, 0), now - timedelta(days=30),
@@ -139,7 +156,7 @@ def _meeting(
             room=item.room,
             title=item.title,
             summary=item.summary,
-            appearances=tuple(AppearanceText(one.name, one.party, one.roles, one.organisation) for one in item.seen),
+            appearances=item.appearances,
             related=tuple(keys[title] for title in item.related),
         )
         for item in texts.items
@@ -210,6 +227,7 @@ def _people(meeting: Meeting, count: int, first: datetime, last: datetime, *, se
     types = {term.code: term for term in directory.terms(Vocabulary.ORGANISATION_TYPE)}
     towns = {term.name_sv: term.id for term in directory.terms(Vocabulary.MUNICIPALITY)}
     moments = sorted(first + (last - first) * chance.random() for _ in range(count))
+    blocks = workshops.blocks_of(meeting)
     with transaction.write():
         for number, (name, at) in enumerate(zip(_names(count, chance), moments, strict=True)):
             body, type_code, town = chance.choice(source.BODIES)
@@ -222,6 +240,7 @@ def _people(meeting: Meeting, count: int, first: datetime, last: datetime, *, se
                 municipality_id=towns[town],
                 given=_given(asked, chance),
                 opt_ins=_yes(meeting, chance),
+                workshops=workshops.choice(blocks, chance),
             )
             registration.register(meeting.id, applicant, f"demo-{meeting.id}-{number}", at, "sv")
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 
+from meetings.schedule.rules.content import AppearanceText
+
 OWNER = "Strukturfondspartnerskapet Västsverige"
 CONTACTS = (
     ("Cecilia Nilsson", "cecilia.v.nilsson@vgregion.se"),
@@ -17,18 +19,8 @@ UPDATED_AT = datetime(2018, 7, 9, 6, 1, tzinfo=UTC)  # "Senast uppdaterad: 2018-
 
 
 @dataclass(frozen=True)
-class Seen:
-    """Somebody on the programme, as shown."""
-
-    name: str = ""
-    organisation: str = ""
-    roles: str = ""
-    party: str = ""
-
-
-@dataclass(frozen=True)
 class Item:
-    """One item of a programme; times are Swedish, `related` are titles of items of the same programme."""
+    """An `ItemText` whose day is not known yet: times are Swedish, `related` are titles in the same programme."""
 
     kind: str
     start: time
@@ -36,7 +28,7 @@ class Item:
     title: str
     summary: str = ""
     room: str = ""
-    seen: tuple[Seen, ...] = ()
+    appearances: tuple[AppearanceText, ...] = ()
     related: tuple[str, ...] = ()
 
 
@@ -107,8 +99,8 @@ VANERSBORG = Texts(
             "Välkomna",
             "Strukturfondspartnerskapets roll i att prioritera bland inkomna ansökningar, och partnerskapets önskan "
             "att se breda samverkansprojekt.",
-            seen=(
-                Seen(
+            appearances=(
+                AppearanceText(
                     name="Alex Bergström",
                     party="S",
                     roles="ledamot i strukturfondspartnerskapet och regionråd",
@@ -122,10 +114,10 @@ VANERSBORG = Texts(
             "En bild av målgruppen och deras behov",
             "Talarna enades i att det krävs individanpassade lösningar för att nå målgruppen som befinner sig långt "
             "ifrån arbetsmarknaden.",
-            seen=(
-                Seen(organisation="Arbetsförmedlingen"),
-                Seen(organisation="Försäkringskassan"),
-                Seen(organisation="Nationell Samverkan för Psykisk Hälsa"),
+            appearances=(
+                AppearanceText(organisation="Arbetsförmedlingen"),
+                AppearanceText(organisation="Försäkringskassan"),
+                AppearanceText(organisation="Nationell Samverkan för Psykisk Hälsa"),
             ),
         ),
         Item("break", time(10, 20), time(10, 40), "Kaffe"),
@@ -146,7 +138,7 @@ VANERSBORG = Texts(
             "Möjligheterna som digitalisering skapar",
             "I linje med vad tidigare talare menade Martin att digitalisering erbjuder just möjligheten att skapa "
             "individualiserade lösningar.",
-            seen=(Seen(name="Martin Gellerstedt", organisation="Högskolan Väst"),),
+            appearances=(AppearanceText(name="Martin Gellerstedt", organisation="Högskolan Väst"),),
             related=("En bild av målgruppen och deras behov", "En chans att visa kapacitet och styrka"),
         ),
         Item(
@@ -156,7 +148,7 @@ VANERSBORG = Texts(
             "En chans att visa kapacitet och styrka",
             "Det är viktigt att ge nyanlända en chans så att de får visa sin kapacitet och styrka. Tillsammans kan "
             "vi skapa ett bättre samhälle.",
-            seen=(Seen(name="Inam Alghols", organisation="Support Group Restad gård"),),
+            appearances=(AppearanceText(name="Inam Alghols", organisation="Support Group Restad gård"),),
             related=("Möjligheterna som digitalisering skapar",),
         ),
         Item("meal", time(12, 10), time(13, 0), "Lunch"),
@@ -201,24 +193,27 @@ AHEAD = Texts(
             time(9, 30),
             time(9, 50),
             "Välkomna",
-            seen=(Seen(name="Maria Lindqvist", roles="ordförande", organisation=OWNER),),
+            appearances=(AppearanceText(name="Maria Lindqvist", roles="ordförande", organisation=OWNER),),
         ),
         Item(
             "talk",
             time(9, 50),
             time(11, 0),
             "Vilka är målgruppen, och vad behöver de?",
-            seen=(Seen(organisation="Arbetsförmedlingen"), Seen(organisation="Försäkringskassan")),
+            appearances=(
+                AppearanceText(organisation="Arbetsförmedlingen"),
+                AppearanceText(organisation="Försäkringskassan"),
+            ),
         ),
         Item(
             "project",
             time(11, 0),
             time(12, 0),
             "Tre projekt visar hur de gör",
-            seen=(
-                Seen(organisation="Spel som etableringsverktyg"),
-                Seen(organisation="Arbeta och leva i väst"),
-                Seen(organisation="Effektbutiken"),
+            appearances=(
+                AppearanceText(organisation="Spel som etableringsverktyg"),
+                AppearanceText(organisation="Arbeta och leva i väst"),
+                AppearanceText(organisation="Effektbutiken"),
             ),
         ),
         Item("meal", time(12, 0), time(13, 0), "Lunch"),
@@ -229,6 +224,14 @@ AHEAD = Texts(
             "Digitala verktyg i vägledning",
             "Prova tre verktyg och bedöm dem tillsammans.",
             room="Sal Dalbo",
+        ),
+        Item(
+            "workshop",
+            time(13, 0),
+            time(14, 30),
+            "Spel som väg in",
+            "Hur ett spel kan bli en väg in i språket och yrket.",
+            room="Sal Vargön",
         ),
         Item(
             "workshop",
@@ -249,7 +252,10 @@ SMALL = Texts(
     purpose="Att se ett arbetssätt på plats och ta med sig det hem.",
     items=(
         Item("welcome", time(13, 0), time(13, 20), "Välkomna och rundvandring"),
-        Item("discussion", time(13, 20), time(15, 0), "Så gör de, och så skulle vi kunna göra"),
+        Item("workshop", time(13, 20), time(14, 10), "Bakom disken", "Pröva kassan och möt kunderna.", room="Butiken"),
+        Item("workshop", time(13, 20), time(14, 10), "I lagret", "Packa och skicka en order.", room="Lagret"),
+        Item("workshop", time(13, 20), time(14, 10), "Nätbutiken", "Lägg in en vara och sälj den.", room="Kontoret"),
+        Item("discussion", time(14, 10), time(15, 0), "Så gör de, och så skulle vi kunna göra"),
     ),
 )
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
-from sqlalchemy.orm import joinedload, load_only, selectinload
+from sqlalchemy import Row, Select, bindparam, func, select, update
+from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.errors import NotFound
 from meetings.extensions import db
@@ -20,9 +20,12 @@ from meetings.schedule.rules.content import (
     ItemText,
     plain,
 )
+from meetings.statements import Prepared
 
 PREDECESSORS_OFFERED = 200
-_COUNTER = [load_only(Meeting.arrivals)]
+_LINE = update(Meeting).where(Meeting.id == bindparam("meeting_id"))
+_NEXT_NUMBER = Prepared(_LINE.values(arrivals=Meeting.arrivals + 1).returning(Meeting.arrivals))
+_NUMBER_BACK = Prepared(_LINE.values(arrivals=Meeting.arrivals - 1))
 
 
 def meeting(meeting_id: int) -> Meeting:
@@ -55,17 +58,20 @@ def lock_meeting(meeting_id: int) -> Meeting:
     return found
 
 
-def lock_line(meeting_id: int) -> Meeting:
-    """Lock the meeting as `lock_meeting` does, but read no more of it than the counter that numbers arrivals.
+def lock_line(meeting_id: int) -> int:
+    """Lock the meeting as `lock_meeting` does, and return the next number in its line, taken already.
 
-    For who only signs up, which many do at once: a meeting's texts are long. Raises `NotFound`.
+    For who only signs up, which many do at once. Raises `NotFound`.
     """
-    found = db.session.get(
-        Meeting, meeting_id, options=_COUNTER, populate_existing=True, with_for_update={"key_share": True}
-    )
-    if found is None:
+    number: int | None = _NEXT_NUMBER.value(meeting_id=meeting_id)
+    if number is None:
         raise NotFound
-    return found
+    return number
+
+
+def give_back_number(meeting_id: int) -> None:
+    """Let the next who comes have the number that `lock_line` returned. Only in the same transaction."""
+    _NUMBER_BACK.run({"meeting_id": meeting_id})
 
 
 def possible_predecessors(meeting_id: int) -> Sequence[Row[int, str, datetime]]:

@@ -18,6 +18,7 @@ from meetings.registration.actions.seats import settle
 from meetings.registration.models import Pin, Pool, Wish, WorkshopBlock
 from meetings.registration.queries import blocks as read
 from meetings.registration.queries.blocks import Block
+from meetings.registration.queries.choices import use_of
 from meetings.registration.rules import PoolKind
 from meetings.registration.rules.workshops import (
     MOST_RANKS,
@@ -91,7 +92,7 @@ def _waiting(block: Block) -> int:
 
 
 def _refuse(block: Block, plan: Plan) -> None:
-    use = read.use_of(one.pool_id for one in block.workshops)
+    use = use_of(block.id)
     refusal = refusal_of_way(
         block.mode, plan.mode, places=use.places, wishes=use.wishers, published=block.published_at is not None
     ) or refusal_of_block_times(plan.wishes_until, plan.changes_until, block.starts_at)
@@ -167,3 +168,27 @@ def _drop_empty_blocks(session: Session, meeting_id: int) -> None:
         .where(WorkshopBlock.meeting_id == meeting_id, WorkshopBlock.id.not_in(in_use))
         .execution_options(synchronize_session="fetch")
     )
+
+
+def copy_blocks(from_meeting_id: int, to_meeting_id: int) -> None:
+    """Let one choose in the other meeting's workshops as in this one's: same ways and seats; no times, no people.
+
+    The other's programme is a new copy of this one's: their items correspond in order. Raises `NotFound`.
+    """
+    with transaction.write() as session:
+        lock_meeting(to_meeting_id)
+        if not queries.door(to_meeting_id).takes_sign_ups:
+            return
+        copies = dict(zip(read.item_ids_of(from_meeting_id), read.item_ids_of(to_meeting_id), strict=False))
+        for block in read.chosen_blocks(queries.door(from_meeting_id)):
+            row = WorkshopBlock(meeting_id=to_meeting_id, mode=block.mode, required=block.required, ranks=block.ranks)
+            row.seed = secrets.randbelow(_LOTS)
+            session.add(row)
+            session.flush()
+            for position, one in enumerate(block.workshops):
+                if one.pool is not None and one.item_id in copies:
+                    pool = Pool(meeting_id=to_meeting_id, kind=PoolKind.WORKSHOP.value, item_id=copies[one.item_id])
+                    pool.block_id, pool.position = row.id, position
+                    pool.seats, pool.waiting_list = one.pool.seats, one.pool.waiting_list
+                    session.add(pool)
+        session.flush()

@@ -12,6 +12,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import StopValidation
 
+from meetings.registration.forms.people import whole_number
 from meetings.registration.rules import PoolCounts
 from meetings.registration.rules.workshops import MOST_RANKS, WAY_NAMES, Way
 from meetings.web.forms import ClockTime, Day, DeskForm, Text
@@ -73,22 +74,24 @@ class BlockForm(DeskForm):
     @property
     def base(self) -> int:
         """Return the revision that the form was filled in from; 0 when the field was tampered with."""
-        return _number(self.base_revision.data)
+        return whole_number(self.base_revision.data)
 
     @property
     def item_ids(self) -> list[int]:
         """Return the items of the programme that the form was shown with."""
-        return [_number(one) for one in (self.items.data or "").split()[:200]]
+        return [whole_number(one) for one in (self.items.data or "").split()[:200]]
 
     def settings(self) -> dict[str, Any]:
-        """Return the values by the names of `actions.blocks.Plan`, all but the seats."""
-        return {
+        """Return the values by the names of `actions.blocks.Plan`, all but the seats and what is not asked."""
+        values = {
             "mode": self.mode.data,
             "required": self.required.data,
-            "ranks": self.ranks.data,
-            "wishes_until": until(self.wishes_day.data, self.wishes_time.data),
             "changes_until": until(self.changes_day.data, self.changes_time.data),
         }
+        if "ranks" in self:
+            wishes_until = until(self.wishes_day.data, self.wishes_time.data)
+            values |= {"ranks": self.ranks.data, "wishes_until": wishes_until}
+        return values
 
     def seats_of(self, item_id: int) -> tuple[int | None, bool]:
         """Return the seats (None: no limit) of a workshop and whether it has a line."""
@@ -96,8 +99,8 @@ class BlockForm(DeskForm):
         return (int(typed) if typed else None), bool(self[f"line_{item_id}"].data)
 
 
-def block_form(block: BlockSet) -> BlockForm:
-    """Return the form of this block, filled in as it is set."""
+def block_form(block: BlockSet, *, asks_wishes: bool = True) -> BlockForm:
+    """Return the form of this block, filled in as it is set; without `asks_wishes` the wishes stay as they are."""
     fields: dict[str, Any] = {}
     data: dict[str, Any] = _shown(block)
     for one in block.workshops:
@@ -107,6 +110,8 @@ def block_form(block: BlockSet) -> BlockForm:
         data[f"seats_{one.item_id}"] = "" if seats is None else str(seats)
         data[f"line_{one.item_id}"] = one.pool.waiting_list if one.pool else True
     form: BlockForm = type("BlockForm", (BlockForm,), fields)(data=data)
+    if not asks_wishes:
+        del form.ranks, form.wishes_day, form.wishes_time
     return form
 
 
@@ -135,12 +140,12 @@ class PinForm(DeskForm):
     @property
     def person_id(self) -> int:
         """Return whom it is about."""
-        return _number(self.person.data)
+        return whole_number(self.person.data)
 
     @property
     def pool_id(self) -> int | None:
         """Return the workshop, None: let the wishes decide."""
-        return _number(self.workshop.data) or None
+        return whole_number(self.workshop.data) or None
 
 
 class PublishForm(DeskForm):
@@ -154,8 +159,3 @@ def _seats(_form: Any, field: Any) -> None:
     typed = (field.data or "").replace(" ", "")
     if typed and not (typed.isascii() and typed.isdigit() and int(typed) <= MOST_SEATS):
         raise StopValidation(_("Skriv antalet med siffror, till exempel 25."))
-
-
-def _number(value: Any) -> int:
-    text = str(value)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -14,7 +14,7 @@ from wtforms.validators import StopValidation
 from meetings.registration.rules import PoolCounts
 from meetings.registration.rules.workshops import MOST_RANKS, Chosen, takes_wishes
 from meetings.web import dates
-from meetings.web.forms import PublicForm
+from meetings.web.forms import DeskForm, PublicForm
 
 NONE = "0"  # what is chosen by who wants none of them
 RANK_WORDS = (
@@ -58,12 +58,24 @@ class OwnWorkshopsForm(PublicForm):
     """What somebody wants in one or more blocks; the fields are added by `own_workshops_form`."""
 
 
-def own_workshops_form(blocks: Sequence[BlockOffered], has: Choice) -> OwnWorkshopsForm:
-    """Return the form of these blocks, filled in with what somebody has or waits for."""
-    held = {pool for pools in has.values() for pool in pools}
-    fields = workshop_fields(blocks, held=held)
-    form: OwnWorkshopsForm = type("OwnWorkshopsForm", (OwnWorkshopsForm,), fields)(data=workshop_data(blocks, has))
+class DeskWorkshopsForm(DeskForm):
+    """The same, as an organiser fills it in for somebody."""
+
+
+def own_workshops_form(blocks: Sequence[BlockOffered], has: Choice, held: Collection[int]) -> OwnWorkshopsForm:
+    """Return the form of these blocks, filled in with what somebody has or waits for; `held` are their seats."""
+    form: OwnWorkshopsForm = _with_fields(OwnWorkshopsForm, blocks, has, held)
     return form
+
+
+def desk_workshops_form(blocks: Sequence[BlockOffered], has: Choice, held: Collection[int]) -> DeskWorkshopsForm:
+    """Return the same form for the desk."""
+    form: DeskWorkshopsForm = _with_fields(DeskWorkshopsForm, blocks, has, held)
+    return form
+
+
+def _with_fields(base: type[Any], blocks: Sequence[BlockOffered], has: Choice, held: Collection[int]) -> Any:
+    return type(base.__name__, (base,), workshop_fields(blocks, held=held))(data=workshop_data(blocks, has))
 
 
 def workshop_fields(blocks: Sequence[BlockOffered], *, held: Collection[int] = ()) -> Fields:
@@ -100,7 +112,7 @@ def wanted(form: Any, blocks: Sequence[BlockOffered]) -> dict[int, list[int]]:
 
 def workshop_data(blocks: Sequence[BlockOffered], has: Choice) -> dict[str, str]:
     """Return the data that shows in the form what somebody has or wishes."""
-    data = {}
+    data: dict[str, str] = {}
     for block in blocks:
         pools = list(has.get(block.id, ()))
         if takes_wishes(block):

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from meetings.errors import NotFound
 from meetings.extensions import db
-from meetings.registration.models import Pin, Place, Pool, Wish, WorkshopBlock
+from meetings.registration.models import Pool, WorkshopBlock
 from meetings.registration.queries.door import Door
 from meetings.registration.rules.allocating import PoolCounts, PoolKind
-from meetings.registration.rules.states import PlaceState
 from meetings.registration.rules.workshops import Times, Way, blocks, end_of
 from meetings.schedule.models import ProgrammeItem
 from meetings.schedule.rules import ItemKind
 
-_HOLDS = (
-    PlaceState.CONFIRMED.value,
-    PlaceState.WAITING.value,
-    PlaceState.HELD.value,
-    PlaceState.PENDING.value,
-)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -86,15 +79,6 @@ class Block:
 NOT_SET = Block(0, Way.NONE.value, False, 3, None, None, 0, None, 0)
 
 
-@dataclass(frozen=True)
-class Use:
-    """How many have chosen in a block: places of any kind, people who wished, and people with two places in it."""
-
-    places: int = 0
-    wishers: int = 0
-    twice: int = 0
-
-
 def blocks_of_programme(door: Door) -> list[Block]:
     """Return the blocks as the programme has them now, with how one chooses where that is set; two statements."""
     known = _saved(door.meeting_id)
@@ -134,54 +118,6 @@ def block_of_item(door: Door, item_id: int) -> Block:
         if item_id in block.item_ids:
             return block
     raise NotFound
-
-
-def use_of(pool_ids: Iterable[int]) -> Use:
-    """Return how many have chosen among these workshops, with three statements."""
-    ids = [pool_id for pool_id in pool_ids if pool_id]
-    if not ids:
-        return Use()
-    places = select(func.count()).select_from(Place).where(Place.pool_id.in_(ids), Place.state.in_(_HOLDS))
-    wishers = select(func.count(Wish.registration_id.distinct())).where(Wish.pool_id.in_(ids))
-    has_two = (
-        select(Place.registration_id)
-        .where(Place.pool_id.in_(ids), Place.state == PlaceState.CONFIRMED.value)
-        .group_by(Place.registration_id)
-        .having(func.count() > 1)
-        .subquery()
-    )
-    twice = select(func.count()).select_from(has_two)
-    return Use(*(db.session.scalar(statement) or 0 for statement in (places, wishers, twice)))
-
-
-def undecided(door: Door, pool_ids: Iterable[int]) -> int:
-    """Return how many who have a seat at the meeting have chosen none of these workshops, nor wished any."""
-    ids = [pool_id for pool_id in pool_ids if pool_id]
-    chosen = select(Place.registration_id).where(Place.pool_id.in_(ids), Place.state.in_(_HOLDS))
-    wished = select(Wish.registration_id).where(Wish.pool_id.in_(ids))
-    statement = (
-        select(func.count())
-        .select_from(Place)
-        .where(
-            Place.pool_id == door.pool.id,
-            Place.state == PlaceState.CONFIRMED.value,
-            Place.registration_id.not_in(chosen),
-            Place.registration_id.not_in(wished),
-        )
-    )
-    return db.session.scalar(statement) or 0
-
-
-def pins_of(block_id: int) -> dict[int, int]:
-    """Return who is pinned to which pool of the block: registration → pool."""
-    rows = db.session.execute(select(Pin.registration_id, Pin.pool_id).where(Pin.block_id == block_id))
-    return {row[0]: row[1] for row in rows}
-
-
-def wishes_of(registration_id: int) -> dict[int, int]:
-    """Return what somebody wishes: pool → rank."""
-    rows = db.session.execute(select(Wish.pool_id, Wish.rank).where(Wish.registration_id == registration_id))
-    return {row[0]: row[1] for row in rows}
 
 
 def _saved(meeting_id: int) -> dict[int | None, Block]:
@@ -234,6 +170,14 @@ def _workshops(door: Door) -> list[Workshop]:
 def _items_of(door: Door, block_id: int) -> set[int | None]:
     """Return the items whose seats the block was saved with."""
     return {pool.item_id for pool in door.of_kind(PoolKind.WORKSHOP) if pool.block_id == block_id}
+
+
+def item_ids_of(meeting_id: int) -> Sequence[int]:
+    """Return the items of a meeting's programme, in its order."""
+    order = (ProgrammeItem.starts_at, ProgrammeItem.position, ProgrammeItem.id)
+    return db.session.scalars(
+        select(ProgrammeItem.id).where(ProgrammeItem.meeting_id == meeting_id).order_by(*order)
+    ).all()
 
 
 def block_row(meeting_id: int, block_id: int) -> WorkshopBlock:

@@ -6,11 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from meetings.extensions import db
 from meetings.registration.models import Place, Pool, WorkshopBlock
+from meetings.registration.queries.door import in_pool
 from meetings.registration.rules import PlaceState
+from meetings.registration.rules.workshops import Way
 from meetings.schedule.models import ProgrammeItem
 
 
@@ -23,6 +25,38 @@ class WorkshopPlace:
     ends_at: datetime | None
     room: str
     state: str
+
+
+@dataclass(frozen=True)
+class WorkshopSeats:
+    """The seats of a workshop of the programme (None: no limit); with `by_wishes` they are given out later."""
+
+    item_id: int
+    seats: int | None
+    taken: int
+    waiting: int
+    by_wishes: bool
+
+
+def seats_of_workshops(meeting_id: int) -> tuple[WorkshopSeats, ...]:
+    """Return the seats of the workshops that one can choose, with one statement."""
+    rows = db.session.execute(
+        select(
+            Pool.item_id,
+            Pool.seats,
+            in_pool(PlaceState.CONFIRMED) + in_pool(PlaceState.HELD),
+            in_pool(PlaceState.WAITING),
+            and_(WorkshopBlock.mode == Way.RANKED.value, WorkshopBlock.published_at.is_(None)),
+        )
+        .join(WorkshopBlock, WorkshopBlock.id == Pool.block_id)
+        .where(Pool.meeting_id == meeting_id, Pool.item_id.is_not(None))
+        .order_by(Pool.id)
+    )
+    return tuple(
+        WorkshopSeats(item_id, seats, taken, waiting, bool(by_wishes))
+        for item_id, seats, taken, waiting, by_wishes in rows
+        if item_id is not None
+    )
 
 
 def workshop_titles(pool_ids: Collection[int]) -> Sequence[str]:
@@ -64,7 +98,7 @@ def blocks_with_wishes(meeting_id: int) -> frozenset[int]:
         db.session.scalars(
             select(WorkshopBlock.id).where(
                 WorkshopBlock.meeting_id == meeting_id,
-                WorkshopBlock.mode == "ranked",
+                WorkshopBlock.mode == Way.RANKED.value,
                 WorkshopBlock.published_at.is_(None),
             )
         )

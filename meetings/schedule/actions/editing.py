@@ -12,6 +12,7 @@ from meetings.directory import queries as directory
 from meetings.errors import NotFound, Refusal, Refused
 from meetings.schedule import queries, rules
 from meetings.schedule.actions import keeping, writing
+from meetings.schedule.actions.removing import refuse_to_remove_chosen
 from meetings.schedule.models import Meeting
 from meetings.schedule.rules.content import (
     DETAIL_FIELDS,
@@ -94,6 +95,7 @@ def save_programme(
         before = keeping.before_change(meeting)
         keeping.require_unchanged(meeting, before, base_revision, (PROGRAMME,))
         _refuse_programme(items, meeting.starts_at, meeting.ends_at)
+        refuse_to_remove_chosen(meeting, items)
         writing.put_programme(meeting, items)
         keeping.after_change(meeting, before, "schedule.save_programme", now, actor)
         return meeting
@@ -114,6 +116,7 @@ def restore(meeting_id: int, number: int, base_revision: int, now: datetime, act
         details = details_from(revision.content)
         programme = programme_from(revision.content.get(PROGRAMME, ()))
         _refuse_content(meeting.id, details, programme)
+        refuse_to_remove_chosen(meeting, programme)
         writing.put_details(meeting, details)
         writing.put_programme(meeting, programme)
         keeping.after_change(meeting, before, "schedule.restore", now, actor)

@@ -70,8 +70,11 @@ def first_revision(meeting: Meeting, action: str, now: datetime, actor: Actor) -
 
 
 def keep_searchable(meeting: Meeting) -> None:
-    """Put the meeting into the search as it is now; a draft is taken out, a cancelled one stays readable."""
-    if meeting.state == State.DRAFT.value:
+    """Put the meeting into the search as it is now; a cancelled one stays readable.
+
+    A draft is taken out, and what is not listed.
+    """
+    if meeting.state == State.DRAFT.value or not meeting.listed:
         search.remove(SEARCHED_AS, meeting.id)
         return
     parts = [meeting.theme, meeting.kind.name_sv, meeting.kind.name_en, meeting.summary, meeting.purpose, meeting.body]

@@ -152,6 +152,7 @@ class MeetingReason(Enum):
     ENDS_BEFORE_START = N_("Mötet slutar innan det börjar. Ändra sluttiden.")
     ITEM_ENDS_BEFORE_START = N_("”%(title)s” slutar innan den börjar. Ändra sluttiden.")
     ITEM_OUTSIDE_MEETING = N_("”%(title)s” ligger utanför mötets tid, %(start)s – %(end)s.")
+    ITEM_CHOSEN = N_("”%(title)s” går inte att ta bort: deltagare har valt den. Ändra den i stället.")
     NO_PLACE = N_("Skriv var mötet hålls innan du publicerar det.")
     NO_ONLINE_ADDRESS = N_("Skriv adressen till onlinemötet innan du publicerar det.")
     NO_SUMMARY = N_("Skriv en kort sammanfattning innan du publicerar mötet.")

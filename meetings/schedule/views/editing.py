@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Response, request
 from flask_babel import gettext as _
 
@@ -11,16 +14,15 @@ from meetings.errors import Refused, Stale
 from meetings.schedule import actions, queries
 from meetings.schedule.forms.details import EditForm, NewForm, values_of
 from meetings.schedule.models import Meeting
-from meetings.schedule.rules.content import DETAIL_FIELDS, details_from, differences, merged, plain
-from meetings.schedule.views.differences import collisions
+from meetings.schedule.rules.content import DETAIL_FIELDS, details_from, plain
 from meetings.schedule.views.routes import (
     MEETING,
     blueprint,
     meetings_to_follow,
-    organisation_names,
     warn_of_personal_numbers,
     words_in_use,
 )
+from meetings.schedule.views.stale import meanwhile, page
 from meetings.web import access, dates
 from meetings.web.rendering import redirect_to, render, tell
 from meetings.web.requests import arrival
@@ -75,25 +77,18 @@ def edit(meeting_id: int) -> Response:
 def _stale(meeting_id: int, form: EditForm) -> Response:
     """Show what somebody else changed meanwhile, and the form with both their work and mine in it."""
     meeting = queries.meeting_with_details(meeting_id)
-    revision = queries.revision(meeting_id, form.base)
-    base = {part: revision.content.get(part) for part in DETAIL_FIELDS} if revision else {}
-    mine, theirs = plain(form.details()), plain(queries.details_of(meeting))
-    both = details_from(merged(base, mine, theirs))
-    again = EditForm(formdata=None, data=values_of(both, meeting.revision))
-    return _page(
-        meeting,
-        again,
-        409,
-        collisions=collisions(differences(base, mine, theirs)),
-        author=queries.author_since(meeting_id, form.base),
-    )
+    found = meanwhile(meeting_id, form.base, _parts, plain(form.details()), plain(queries.details_of(meeting)))
+    again = EditForm(formdata=None, data=values_of(details_from(found.both), meeting.revision))
+    return _page(meeting, again, 409, **found.shown)
+
+
+def _parts(content: Mapping[str, Any]) -> dict[str, Any]:
+    return {part: content.get(part) for part in DETAIL_FIELDS}
 
 
 def _page(meeting: Meeting, form: EditForm, status: int = 200, **values: object) -> Response:
     _offer(meeting, form)
-    return render(
-        "schedule/edit.html", status, form=form, meeting=meeting, organisations=organisation_names(), **values
-    )
+    return page("schedule/edit.html", meeting, form, status, **values)
 
 
 def _offer(meeting: Meeting, form: EditForm) -> None:

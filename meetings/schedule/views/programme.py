@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Response, request
 from flask_babel import gettext as _
 
@@ -10,11 +13,11 @@ from meetings.errors import Refused, Stale
 from meetings.schedule import actions, queries
 from meetings.schedule.forms.programme import ProgrammeForm, days_of, values_of
 from meetings.schedule.models import Meeting
-from meetings.schedule.rules.content import PROGRAMME, by_key, differences, merged, plain, programme_from
-from meetings.schedule.views.differences import collisions
-from meetings.schedule.views.routes import MEETING, blueprint, organisation_names, warn_of_personal_numbers
+from meetings.schedule.rules.content import PROGRAMME, by_key, plain, programme_from
+from meetings.schedule.views.routes import MEETING, blueprint, warn_of_personal_numbers
+from meetings.schedule.views.stale import meanwhile, page
 from meetings.web import access
-from meetings.web.rendering import redirect_to, render, tell
+from meetings.web.rendering import redirect_to, tell
 from meetings.web.requests import arrival
 
 
@@ -46,25 +49,20 @@ def programme(meeting_id: int) -> Response:
 def _stale(meeting_id: int, form: ProgrammeForm) -> Response:
     """Show what somebody else changed meanwhile, and the form with both their items and mine in it."""
     meeting = queries.meeting_with_programme(meeting_id)
-    revision = queries.revision(meeting_id, form.base)
-    base = by_key(revision.content.get(PROGRAMME, ())) if revision else {}
     mine, theirs = by_key(plain(form.programme())), by_key(plain(queries.programme_of(meeting)))
-    both = sorted(merged(base, mine, theirs).values(), key=lambda item: str(item["starts_at"]))
+    found = meanwhile(meeting_id, form.base, _parts, mine, theirs)
+    both = sorted(found.both.values(), key=lambda item: str(item["starts_at"]))
     again = ProgrammeForm(formdata=None, data=values_of(programme_from(both), meeting.revision))
-    return _page(
-        meeting,
-        again,
-        409,
-        collisions=collisions(differences(base, mine, theirs)),
-        author=queries.author_since(meeting_id, form.base),
-    )
+    return _page(meeting, again, 409, **found.shown)
+
+
+def _parts(content: Mapping[str, Any]) -> dict[str, Any]:
+    return by_key(content.get(PROGRAMME, ()))
 
 
 def _page(meeting: Meeting, form: ProgrammeForm, status: int = 200, **values: object) -> Response:
     _offer(meeting, form)
-    return render(
-        "schedule/programme.html", status, form=form, meeting=meeting, organisations=organisation_names(), **values
-    )
+    return page("schedule/programme.html", meeting, form, status, **values)
 
 
 def _offer(meeting: Meeting, form: ProgrammeForm) -> None:

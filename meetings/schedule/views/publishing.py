@@ -1,4 +1,4 @@
-"""Publish a draft, show it to chosen people before, and take one away."""
+"""Publish a draft, and show it to chosen people before."""
 
 from __future__ import annotations
 
@@ -53,23 +53,3 @@ def preview_link(meeting_id: int) -> Response:
     address = url_for("pages.preview", token=token, _external=True)
     status = 422 if form.is_submitted() else 200
     return render("schedule/preview_link.html", status, meeting=meeting, form=form, address=address)
-
-
-@blueprint.route(f"{MEETING}/ta-bort", methods=["GET", "POST"])
-@access.requires("organiser")
-def delete_draft(meeting_id: int) -> Response:
-    """Ask once, since it cannot be undone, and take the draft away."""
-    form = ButtonForm()
-    meeting = queries.meeting(meeting_id)
-    refusal = rules.refusal_to_delete(meeting.state, meeting.arrivals)
-    if request.method == "GET" or not form.validate():
-        status = 422 if form.is_submitted() else 200
-        return render("schedule/delete_draft.html", status, meeting=meeting, form=form, refusal=refusal)
-    title = meeting.title
-    try:
-        actions.delete_draft(meeting_id, arrival(), current_actor())
-    except Refused as refused:
-        meeting = queries.meeting(meeting_id)
-        return render("schedule/delete_draft.html", 409, meeting=meeting, form=form, refusal=refused.refusal)
-    tell(_("Utkastet ”%(title)s” är borttaget.", title=title))
-    return redirect_to("pages.desk")
