@@ -95,13 +95,18 @@ class Pool(Base):
 
 
 class SignUpGroup(Base):
-    """Colleagues who were signed up together, each with a registration of their own."""
+    """Colleagues who were signed up together, each with a registration of their own.
+
+    `told` is what whoever sent the form `form_token` was told of each row, a letter each (`GroupOutcome`): the same
+    form sent again is told the same, and nothing else of the others is kept.
+    """
 
     __tablename__ = "sign_up_group"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
     form_token: Mapped[str] = mapped_column(String(40), default="")
+    told: Mapped[str] = mapped_column(String(40), default="")
     made_at: Mapped[datetime]
 
 
@@ -162,6 +167,11 @@ class Registration(Base):
     places: Mapped[list[Place]] = relationship(back_populates="registration", cascade="all, delete-orphan")
     opt_ins: Mapped[list[OptIn]] = relationship(back_populates="registration", cascade="all, delete-orphan")
 
+    @property
+    def registered_self(self) -> bool:
+        """Whether its person filled in the form, and so was asked the questions."""
+        return bool(self.form_token) and self.group_id is None
+
     @validates("name", "email", "organisation_typed")
     def _searchable(self, key: str, value: str) -> str:
         values = {"name": self.name, "email": self.email, "organisation_typed": self.organisation_typed, key: value}
@@ -193,7 +203,7 @@ class Place(Base):
     arrival: Mapped[int]
     rank: Mapped[int] = mapped_column(default=1)
     held_until: Mapped[datetime | None] = mapped_column(index=True)
-    held_for: Mapped[str] = mapped_column(String(8), default="")
+    held_for: Mapped[str] = mapped_column(String(10), default="")
     attended_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]
     pool: Mapped[Pool] = relationship()

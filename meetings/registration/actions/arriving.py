@@ -10,11 +10,11 @@ from enum import Enum
 from typing import Any
 
 from sqlalchemy import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, make_transient_to_detached
 
 from meetings import transaction
 from meetings.audit.actions import ATTENDEE, Actor, record
-from meetings.directory.queries import organisation_named
+from meetings.directory.queries import organisation_id_named
 from meetings.errors import Refusal, Refused
 from meetings.outbox.actions import enqueue, enqueue_all
 from meetings.questions import actions as questions
@@ -28,15 +28,19 @@ from meetings.registration.actions.taking import (
     asked_for,
     asked_for_again,
     take,
+    unconfirmed_until,
+    waits_for,
 )
 from meetings.registration.models import OptIn, Registration
 from meetings.registration.queries import Door
 from meetings.registration.rules import REFERENCE_ALPHABET, Access, OptInKind, SignUpReason
-from meetings.schedule.models import Meeting
-from meetings.schedule.queries import lock_line, lock_meeting
+from meetings.schedule.queries import give_back_number, lock_line, lock_meeting
+from meetings.statements import Prepared
 from meetings.text import key
 
-_OPT_INS = insert(OptIn)
+_REGISTRATION = Prepared(insert(Registration).returning(Registration.id))
+_OPT_INS = Prepared(insert(OptIn))
+_COLUMNS = frozenset(column.key for column in Registration.__table__.columns)
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,8 @@ def register(
     lang: str,
     *,
     holds: Access = Access.OPEN,
+    keeps_seat: bool = False,
+    group_id: int | None = None,
 ) -> SignedUp:
     """Sign somebody up, and mail them what came of it.
 
@@ -112,22 +118,26 @@ def register(
     a new number at the end of the line, and its old link no longer holds.
 
     `arrived` is when the request arrived; `lang` is the language of the mails; `holds` is what lets them in.
-    Raises `Refused`, `NotFound`.
+    With `keeps_seat` a seat that was kept for them until now is theirs; `group_id` is that of the colleagues they
+    were signed up with. Raises `Refused`, `NotFound`.
     """
     prepared = _prepare(meeting_id, applicant, arrived, lang)
     with transaction.write() as session:
-        meeting = lock_line(meeting_id)
+        number = lock_line(meeting_id)
         known = queries.registration_of_address(meeting_id, key(applicant.email))
         if known is not None and known.form_token == form_token:
+            give_back_number(meeting_id)
             return SignedUp(known, Outcome.SAME)
         door = queries.door(meeting_id)
         if known is not None and known.cancelled_at is None:
+            give_back_number(meeting_id)
             _mail_owner(door, known, form_token, arrived)
             return SignedUp(known, Outcome.KNOWN)
-        if refusal := rules.refusal_to_register(door, arrived, holds):
+        if refusal := rules.refusal_to_register(door, arrived, holds, keeps_seat=keeps_seat):
             raise Refused(refusal)
-        prepared.registration.form_token = form_token
-        found = _enter(session, meeting, door, prepared, known, arrived, Entry(by_invitation=holds is Access.INVITED))
+        prepared.registration.form_token, prepared.registration.group_id = form_token, group_id
+        entry = Entry(by_invitation=holds is Access.INVITED, keeps_seat=keeps_seat)
+        found = _enter(session, number, door, prepared, known, arrived, entry)
         if known is not None:
             record(ATTENDEE, "registration.sign_up_again", arrived, meeting_id=meeting_id, subject=_subject(found))
         return SignedUp(found, Outcome.NEW)
@@ -144,7 +154,7 @@ def add_by_hand(
     applicant = replace(applicant, given=[answer for answer in applicant.given if not answer.sensitive], opt_ins=())
     prepared = _prepare(meeting_id, applicant, now, lang)
     with transaction.write() as session:
-        meeting = lock_line(meeting_id)
+        number = lock_line(meeting_id)
         known = queries.registration_of_address(meeting_id, key(applicant.email))
         if known is not None and known.cancelled_at is None:
             raise Refused(Refusal(SignUpReason.KNOWN_ADDRESS, {"email": applicant.email}))
@@ -152,7 +162,7 @@ def add_by_hand(
         if refusal := rules.refusal_to_add(door, now):
             raise Refused(refusal)
         prepared.registration.added_by = actor.name
-        found = _enter(session, meeting, door, prepared, known, now, Entry(by_organiser=True, notify=notify))
+        found = _enter(session, number, door, prepared, known, now, Entry(by_organiser=True, notify=notify))
         record(actor, "registration.add", now, meeting_id=meeting_id, subject=_subject(found))
         return found
 
@@ -172,7 +182,7 @@ def sign_up_again(registration_id: int, now: datetime, actor: Actor = ATTENDEE) 
         if refusal := rules.refusal_to_register(door, now, Access.INVITED):
             raise Refused(refusal)
         asks = asked_for_again(door, found)
-        _return(found, meeting, now)
+        _return(found, meeting.next_arrival(), now)
         _seat_and_mail(session, door, found, asks, now, Entry(by_owner=True))
         record(actor, "registration.sign_up_again", now, meeting_id=meeting_id, subject=_subject(found))
         return found
@@ -186,10 +196,12 @@ def new_reference() -> str:
 
 def _prepare(meeting_id: int, applicant: Applicant, now: datetime, lang: str) -> _Prepared:
     """Make ready all that needs no lock, so that the lock is held shortly."""
-    organisation = organisation_named(applicant.organisation) if applicant.organisation else None
+    organisation_id = organisation_id_named(applicant.organisation) if applicant.organisation else None
     made = Registration(
         meeting_id=meeting_id,
         reference=new_reference(),
+        form_token="",
+        group_id=None,
         link_version=1,
         revision=1,
         name=applicant.name,
@@ -197,20 +209,21 @@ def _prepare(meeting_id: int, applicant: Applicant, now: datetime, lang: str) ->
         email_key=key(applicant.email),
         lang=lang,
         organisation_typed=applicant.organisation,
-        organisation_id=organisation.id if organisation else None,
+        organisation_id=organisation_id,
         organisation_type_id=applicant.organisation_type_id,
         sector_id=applicant.sector_id,
         municipality_id=applicant.municipality_id,
         registered_at=now,
         changed_at=now,
         added_by="",
+        address_confirmed_at=None,
     )
     return _Prepared(made, applicant)
 
 
 def _enter(
     session: Session,
-    meeting: Meeting,
+    number: int,
     door: Door,
     prepared: _Prepared,
     known: Registration | None,
@@ -220,26 +233,25 @@ def _enter(
     """Add the registration, or take up the cancelled one again with what was typed now; seat and mail it."""
     made, asks = prepared.registration, prepared.applicant.asks
     if known is not None:
-        _return(known, meeting, now)
+        _return(known, number, now)
         known.link_version += 1
         _replace_details(known, made)
         _replace_answers(session, door, known, prepared.applicant, now)
         _seat_and_mail(session, door, known, asks, now, entry)
         return known
-    made.arrival = meeting.next_arrival()
+    made.arrival = number
     _add(session, door, made, prepared.applicant, now)
     _seat_and_mail(session, door, made, asks, now, entry)
     return made
 
 
 def _add(session: Session, door: Door, made: Registration, applicant: Applicant, now: datetime) -> None:
-    """Write the registration, its answers and opt-ins: but for itself as rows, which cost less than objects."""
+    """Write the registration, its answers and opt-ins as rows, which costs less than leaving it to the session."""
     made.submission_id = questions.store(session, door.form_id, applicant.given, erased_after(door.ends_at))
+    made.id = _REGISTRATION.value(**{name: fact for name, fact in vars(made).items() if name in _COLUMNS})
+    make_transient_to_detached(made)
     session.add(made)
-    session.flush()
-    if applicant.opt_ins:
-        rows = [{"registration_id": made.id, **_columns(yes, now)} for yes in applicant.opt_ins]
-        session.connection().execute(_OPT_INS, rows)
+    _OPT_INS.run(*({"registration_id": made.id, **_columns(yes, now)} for yes in applicant.opt_ins))
 
 
 def _columns(yes: Yes, now: datetime) -> dict[str, Any]:
@@ -249,7 +261,7 @@ def _columns(yes: Yes, now: datetime) -> dict[str, Any]:
 def _seat_and_mail(
     session: Session, door: Door, registration: Registration, asks: Asks, now: datetime, entry: Entry
 ) -> None:
-    if needs_settling(door):
+    if needs_settling(door) and not entry.keeps_seat:
         settle(session, door.meeting_id, now)
         door = queries.door(door.meeting_id)
     state = take(session, door, registration, asked_for(door, asks), now, entry)
@@ -263,8 +275,8 @@ def _seat_and_mail(
     enqueue_all([mail.confirmation(door, registration, state, in_line, now, workshops=workshops)], now)
 
 
-def _return(registration: Registration, meeting: Meeting, now: datetime) -> None:
-    registration.arrival = meeting.next_arrival()
+def _return(registration: Registration, number: int, now: datetime) -> None:
+    registration.arrival = number
     registration.cancelled_at = registration.handed_over_at = registration.decided_at = None
     registration.decision = ""
     registration.registered_at = registration.changed_at = now
@@ -280,7 +292,7 @@ def _replace_details(known: Registration, typed: Registration) -> None:
     known.organisation_typed, known.organisation_id = typed.organisation_typed, typed.organisation_id
     known.organisation_type_id, known.sector_id = typed.organisation_type_id, typed.sector_id
     known.municipality_id, known.added_by = typed.municipality_id, typed.added_by
-    known.form_token, known.attended_at = typed.form_token, None
+    known.form_token, known.group_id, known.attended_at = typed.form_token, typed.group_id, None
 
 
 def _replace_answers(session: Session, door: Door, known: Registration, applicant: Applicant, now: datetime) -> None:
@@ -294,8 +306,15 @@ def _replace_answers(session: Session, door: Door, known: Registration, applican
 
 
 def _mail_owner(door: Door, known: Registration, form_token: str, now: datetime) -> None:
+    """Mail the owner of an address that is registered: their own link, or the way to confirm the address first."""
     since = now - rules.KNOWN_ADDRESS_WINDOW
-    if queries.mails_about(known.id, "known_address", since) < rules.KNOWN_ADDRESS_MAILS:
+    until = unconfirmed_until(known)
+    template = "confirm_address" if until else "known_address"
+    if queries.mails_about(known.id, template, since) >= rules.KNOWN_ADDRESS_MAILS:
+        return
+    if until:
+        enqueue(mail.confirm_address(door, known, waits_for(door, known), until, again=form_token), now)
+    else:
         enqueue(mail.known_address(door, known, form_token), now)
 
 

@@ -15,7 +15,8 @@ from meetings.questions import queries as question_queries
 from meetings.questions.rules import Asked, Given, erased_after
 from meetings.registration import queries, rules
 from meetings.registration.actions.arriving import Yes
-from meetings.registration.actions.seats import place_of
+from meetings.registration.actions.exchanging import exchange_choices
+from meetings.registration.actions.seats import place_of, settle
 from meetings.registration.models import OptIn, Registration
 from meetings.registration.rules import OptInKind, SignUpReason
 from meetings.schedule.queries import lock_meeting
@@ -40,7 +41,8 @@ def change(
 ) -> Registration:
     """Save the details and answers, if any differ.
 
-    An organiser changes no sensitive answers. The audit names those that changed but holds none of them.
+    An organiser changes no sensitive answers. A choice with seats that is made anew takes one, and the one that is
+    given up goes to the first in line. The audit names those that changed but holds none of them.
     Raises `Stale` when somebody saved since `base_revision`, `Refused`, `NotFound`.
     """
     meeting_id = queries.meeting_of(registration_id)
@@ -69,6 +71,9 @@ def change(
             registration.changed_at = now
             subject = f"registration:{registration.id}"
             record(actor, "registration.change", now, meeting_id=meeting_id, subject=subject, changes=changes)
+        given = question_queries.answers(registration.submission_id) if differs else ()
+        if differs and exchange_choices(session, door, registration, given, now):
+            settle(session, meeting_id, now)
         return registration
 
 

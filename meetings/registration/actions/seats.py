@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from meetings.audit.actions import WORKER, record
@@ -14,8 +14,10 @@ from meetings.registration import mail, queries, rules
 from meetings.registration.models import Invitation, Place, Registration
 from meetings.registration.queries import Door
 from meetings.registration.rules import HeldFor, Moves, PlaceState, PoolKind, Seats
+from meetings.statements import Prepared
 
-_PLACE = insert(Place)
+_PLACE = Prepared(insert(Place))
+_NO_PLACES = Prepared(delete(Place).where(Place.registration_id == bindparam("of")))
 
 
 def place_of(registration: Registration, pool_id: int) -> Place | None:
@@ -35,13 +37,12 @@ def give(
     """Write what the registration has from now on in these pools, in place of all that it had anywhere.
 
     `ranks` orders workshops of one block. With `held_until` the seats are held until their owner has
-    confirmed the address, and who waits does so only until then.
+    confirmed the address, and who waits, in line or for the organiser, does so only until then.
     """
-    connection = session.connection()
-    connection.execute(delete(Place).where(Place.registration_id == registration.id))
+    _NO_PLACES.run({"of": registration.id})
     rows = []
     for pool_id, state in places.items():
-        held = held_until is not None and state in (PlaceState.CONFIRMED, PlaceState.WAITING)
+        held = held_until is not None and state in (PlaceState.CONFIRMED, PlaceState.WAITING, PlaceState.PENDING)
         kept = PlaceState.HELD if held and state is PlaceState.CONFIRMED else state
         rows.append(
             {
@@ -55,7 +56,7 @@ def give(
                 "changed_at": now,
             }
         )
-    connection.execute(_PLACE, rows)
+    _PLACE.run(*rows)
     session.expire(registration, ["places"])
 
 
@@ -133,7 +134,9 @@ def _mail_one(
     workshops = [] if in_meeting else queries.workshop_titles(pool_ids)
     until = min(now + rules.OFFER_KEPT, door.starts_at)
     made: Mail = (
-        mail.offer(door, one, until, workshops, now) if asked else mail.workshop_place(door, one, workshops, now)
+        mail.offer(door, one, until, pool_ids, workshops, now)
+        if asked
+        else mail.workshop_place(door, one, pool_ids, workshops, now)
     )
     enqueue_all([made], now)
 

@@ -13,22 +13,35 @@ from meetings.errors import Refusal, Refused
 from meetings.questions import queries as questions
 from meetings.questions.rules import Given
 from meetings.registration import queries, rules
-from meetings.registration.actions.seats import give
+from meetings.registration.actions.seats import give, place_of
 from meetings.registration.models import Registration, Wish
 from meetings.registration.queries import Door
-from meetings.registration.rules import ATTENDING, Closed, PlaceState, PoolCounts, PoolKind, Seats, SignUpReason
+from meetings.registration.rules import (
+    ATTENDING,
+    Closed,
+    HeldFor,
+    PlaceState,
+    PoolCounts,
+    PoolKind,
+    Seats,
+    SignUpReason,
+)
 
 _WISH = insert(Wish)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """How somebody comes in: by an organiser's hand, by an invitation, by their own link, or by the open form."""
+    """How somebody comes in: by an organiser's hand, by an invitation, by their own link, or by the open form.
+
+    `keeps_seat` says that one of the meeting's seats has been kept for them until now.
+    """
 
     by_organiser: bool = False
     by_invitation: bool = False
     by_owner: bool = False
     notify: bool = True
+    keeps_seat: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -109,7 +122,7 @@ def take(
     if door.moderated and not entry.is_known:
         places = dict.fromkeys(pools, PlaceState.PENDING)
     else:
-        places = _allocated(door, wanted, registration.sector_id, now)
+        places = _allocated(door, wanted, registration.sector_id, now, keeps_seat=entry.keeps_seat)
     until = address_to_confirm_until(door, registration, now, entry)
     give(session, registration, places, now, ranks=ranks, held_until=until)
     _wish(session, registration, wanted)
@@ -118,13 +131,31 @@ def take(
 
 def address_to_confirm_until(door: Door, registration: Registration, now: datetime, entry: Entry) -> datetime | None:
     """Return until when the address has to be confirmed for the seat to count; None when it need not be."""
-    if not door.confirm_address or entry.is_known or registration.address_confirmed_at is not None:
+    known = entry.is_known or entry.by_owner or registration.address_confirmed_at is not None
+    if known or not door.confirm_address:
         return None
     return min(now + rules.ADDRESS_KEPT, door.ends_at)
 
 
-def _allocated(door: Door, wanted: Wanted, sector_id: int | None, now: datetime) -> dict[int, PlaceState]:
+def unconfirmed_until(registration: Registration) -> datetime | None:
+    """Return until when the address has to be confirmed; None when that is done, or need not be."""
+    held = HeldFor.ADDRESS.value
+    return next((one.held_until for one in registration.places if one.held_for == held), None)
+
+
+def waits_for(door: Door, registration: Registration) -> PlaceState:
+    """Return what somebody has at the meeting as soon as the address is confirmed."""
+    place = place_of(registration, door.pool.id)
+    state = PlaceState(place.state) if place else PlaceState.CANCELLED
+    return PlaceState.CONFIRMED if state is PlaceState.HELD else state
+
+
+def _allocated(
+    door: Door, wanted: Wanted, sector_id: int | None, now: datetime, *, keeps_seat: bool
+) -> dict[int, PlaceState]:
     seats, kinds = Seats(door.pools, now), {pool.id: pool for pool in door.pools}
+    if keeps_seat:
+        seats.keep_one(sector_id)
     for pool_id in wanted.needs:
         if kinds[pool_id].kind == PoolKind.CHOICE.value and not seats.has_room(pool_id):
             values = {"choice": wanted.chosen[pool_id], "choice_id": kinds[pool_id].choice_id}

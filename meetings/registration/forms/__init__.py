@@ -2,6 +2,7 @@
 
 from meetings.registration.forms.people import (
     ChangeForm,
+    LostLinkForm,
     OptInForm,
     OwnButton,
     PersonForm,
@@ -18,6 +19,7 @@ from meetings.registration.forms.settings import SettingsForm, settings_shown
 
 __all__ = [
     "ChangeForm",
+    "LostLinkForm",
     "OptInForm",
     "OwnButton",
     "PersonForm",

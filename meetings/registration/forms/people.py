@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Protocol
 
 from flask_babel import gettext as _
@@ -43,9 +44,7 @@ class WordSelect(SelectField):
 
     def offer(self, words: Sequence[WordOffered], vocabulary: Vocabulary) -> None:
         """Fill in the choices."""
-        first = SelectChoice("", _("Välj"))
-        found = [SelectChoice(str(word.id), word.name) for word in words if word.vocabulary == vocabulary.value]
-        self.choices = [first, *found]
+        self.choices = list(_choices(tuple(words), vocabulary, str(_("Välj"))))
 
     def pre_validate(self, form: Any) -> None:
         """Refuse what is not offered, and nothing where a word is asked for."""
@@ -54,6 +53,13 @@ class WordSelect(SelectField):
                 raise StopValidation(str(self.asks_for))
         elif str(self.data) not in {choice.value for choice in self.choices}:  # type: ignore[union-attr]
             raise StopValidation(_("Välj ett av alternativen i listan."))
+
+
+@lru_cache(maxsize=64)
+def _choices(words: tuple[WordOffered, ...], vocabulary: Vocabulary, first: str) -> tuple[SelectChoice, ...]:
+    """Return the choices of a vocabulary: the same words are offered to all who sign up."""
+    found = (SelectChoice(str(word.id), word.name) for word in words if word.vocabulary == vocabulary.value)
+    return (SelectChoice("", first), *found)
 
 
 def _id(value: Any) -> int | None:
@@ -141,13 +147,40 @@ class OptInForm(PublicForm):
     future_meetings = BooleanField()
 
 
+class LostLinkForm(PublicForm):
+    """Which address somebody signed up with."""
+
+    email = EmailText(_l("E-post"))
+
+
 class OwnButton(PublicForm):
     """A button on the own page."""
 
 
-def sign_up_form(questions: Mapping[str, Any], words: Sequence[WordOffered], list_day: datetime | None) -> SignUpForm:
-    """Return the form with the meeting's questions (unbound fields by name); `list_day`: see `opt_in_labels`."""
-    form: SignUpForm = type("SignUpForm", (SignUpForm,), dict(questions))()
+class Invited(Protocol):
+    """Whose sign-up is known in part before they fill it in."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def organisation(self) -> str: ...
+
+
+def sign_up_form(
+    questions: Mapping[str, Any],
+    words: Sequence[WordOffered],
+    list_day: datetime | None,
+    *,
+    invited: Invited | None = None,
+) -> SignUpForm:
+    """Return the form with the meeting's questions (unbound fields by name); `list_day`: see `opt_in_labels`.
+
+    Who is `invited` finds name and organisation filled in, and signs up with the address that was invited.
+    """
+    known = {"name": invited.name, "organisation": invited.organisation} if invited else {}
+    form: SignUpForm = _with(SignUpForm, tuple(questions.items()))(data=known)
+    if invited is not None:
+        del form.email
     form.offer(words)
     label_opt_ins(form, list_day)
     return form
@@ -155,9 +188,15 @@ def sign_up_form(questions: Mapping[str, Any], words: Sequence[WordOffered], lis
 
 def change_form(questions: Mapping[str, Any], words: Sequence[WordOffered], data: Mapping[str, Any]) -> ChangeForm:
     """Return the form with the meeting's questions, filled in with `data`."""
-    form: ChangeForm = type("ChangeForm", (ChangeForm,), dict(questions))(data=dict(data))
+    form: ChangeForm = _with(ChangeForm, tuple(questions.items()))(data=dict(data))
     form.offer(words)
     return form
+
+
+@lru_cache(maxsize=64)
+def _with(form: type[PersonForm], questions: tuple[tuple[str, Any], ...]) -> Any:
+    """Return the form's class with these fields: the same ones are asked of all who sign up."""
+    return type(form.__name__, (form,), dict(questions))
 
 
 def label_opt_ins(form: SignUpForm | OptInForm, list_day: datetime | None) -> None:

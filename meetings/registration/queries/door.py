@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Date, Executable, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Date, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from meetings.directory.models import Site, Term
@@ -18,6 +18,7 @@ from meetings.extensions import db
 from meetings.registration.models import Invitation, Place, Pool, Registration, SignUp
 from meetings.registration.rules import NO_POOL, PlaceState, PoolCounts, PoolKind
 from meetings.schedule.models import Contact, Meeting
+from meetings.statements import Prepared
 
 MEETING_POOL = "meeting"  # the pool of the meeting as a whole
 
@@ -85,8 +86,7 @@ class Door:
         return [pool for pool in self.pools if pool.kind == kind.value]
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A word of a vocabulary, in one language; `parent_id` is the sector of a type of organisation."""
 
     id: int
@@ -96,18 +96,19 @@ class Word:
     parent_id: int | None
 
 
-def _in_pool(state: PlaceState) -> ColumnElement[int]:
+def in_pool(state: PlaceState) -> ColumnElement[int]:
+    """Return how many places of the pool that is asked for are in this state, as a column."""
     statement = select(func.count()).where(Place.pool_id == Pool.id, Place.state == state.value)
     return statement.correlate(Pool).scalar_subquery()
 
 
-_INVITED = (  # seats that are kept for those who are asked to come
+KEPT_FOR_INVITED = (  # seats that are kept for those who are asked to come
     select(func.count())
     .where(
         Invitation.meeting_id == Pool.meeting_id,
         Invitation.state == "invited",
         Invitation.holds_seat.is_(True),
-        Pool.kind == MEETING_POOL,
+        or_(Pool.kind == MEETING_POOL, Pool.kind == PoolKind.ROOM.value),
     )
     .correlate(Pool)
     .scalar_subquery()
@@ -116,11 +117,11 @@ _POOL = (
     Pool.id,
     Pool.seats,
     Pool.waiting_list,
-    _in_pool(PlaceState.CONFIRMED),
-    _in_pool(PlaceState.WAITING),
-    _in_pool(PlaceState.HELD) + _INVITED,
+    in_pool(PlaceState.CONFIRMED),
+    in_pool(PlaceState.WAITING),
+    in_pool(PlaceState.HELD) + KEPT_FOR_INVITED,
 )
-_OTHERS = (
+_OTHERS = Prepared(
     select(
         *_POOL,
         Pool.kind,
@@ -133,16 +134,15 @@ _OTHERS = (
     .where(Pool.meeting_id == bindparam("meeting_id"), Pool.kind != MEETING_POOL)
     .order_by(Pool.position, Pool.id)
 )
-_OF_SECTOR = (  # how many of each sector have a seat at the meeting: what fills the reserved pools
+_OF_SECTOR = Prepared(  # how many of each sector have a seat at the meeting: what fills the reserved pools
     select(Registration.sector_id, func.count())
     .join(Place, Place.registration_id == Registration.id)
     .where(
         Place.pool_id == bindparam("pool_id"),
-        Place.state.in_([PlaceState.CONFIRMED.value, PlaceState.HELD.value]),
+        or_(Place.state == PlaceState.CONFIRMED.value, Place.state == PlaceState.HELD.value),
     )
     .group_by(Registration.sector_id)
 )
-# Statements that are said for every sign-up are built once: then what they compile to is found at once, too.
 _FACTS = len(fields(Door)) - 2  # all but the pools, in the order of `_DOOR`
 _REPLY_TO = (
     select(Contact.email)
@@ -153,7 +153,7 @@ _REPLY_TO = (
     .scalar_subquery()
 )
 _OTHER = aliased(Pool)
-_DOOR = (
+_DOOR = Prepared(
     select(
         Meeting.id,
         Meeting.slug,
@@ -196,10 +196,13 @@ _DOOR = (
 )
 
 
-_WORDS = (
+_WORDS = Prepared(
     select(Term.id, Term.vocabulary, Term.code, Term.name_sv, Term.name_en, Term.parent_id)
     .where(
-        Term.vocabulary.in_([Vocabulary.ORGANISATION_TYPE.value, Vocabulary.MUNICIPALITY.value]),
+        or_(
+            Term.vocabulary == Vocabulary.ORGANISATION_TYPE.value,
+            Term.vocabulary == Vocabulary.MUNICIPALITY.value,
+        ),
         or_(Term.valid_from.is_(None), Term.valid_from <= bindparam("day", type_=Date)),
         or_(Term.valid_until.is_(None), Term.valid_until >= bindparam("day", type_=Date)),
     )
@@ -209,7 +212,7 @@ _WORDS = (
 
 def door(meeting_id: int) -> Door:
     """Return the meeting's door, with one statement, or two when it has other pools. Raises `NotFound`."""
-    found = _rows(_DOOR, meeting_id=meeting_id)
+    found = _DOOR.rows(meeting_id=meeting_id)
     if not found:
         raise NotFound
     row = found[0]
@@ -221,10 +224,10 @@ def door(meeting_id: int) -> Door:
 
 
 def _others(meeting_id: int, pool: PoolCounts) -> tuple[PoolCounts, ...]:
-    found = tuple(PoolCounts(*row) for row in _rows(_OTHERS, meeting_id=meeting_id))
+    found = tuple(PoolCounts(*row) for row in _OTHERS.rows(meeting_id=meeting_id))
     if all(one.kind != PoolKind.RESERVED.value for one in found):
         return found
-    there: dict[int | None, int] = {row[0]: row[1] for row in _rows(_OF_SECTOR, pool_id=pool.id)}
+    there: dict[int | None, int] = {row[0]: row[1] for row in _OF_SECTOR.rows(pool_id=pool.id)}
     return tuple(
         replace(one, confirmed=there.get(one.sector_id, 0)) if one.kind == PoolKind.RESERVED.value else one
         for one in found
@@ -254,23 +257,43 @@ def meeting_pool(meeting_id: int) -> Pool | None:
     return db.session.scalar(select(Pool).where(Pool.meeting_id == meeting_id, Pool.kind == MEETING_POOL))
 
 
+def is_listed(meeting_id: int) -> bool:
+    """Tell whether the meeting stands in lists and in the search."""
+    return bool(db.session.scalar(select(Meeting.listed).where(Meeting.id == meeting_id)))
+
+
+def sectors(lang: str) -> list[Word]:
+    """Return the sectors, in their order."""
+    rows = db.session.execute(
+        select(Term.id, Term.vocabulary, Term.code, Term.name_sv, Term.name_en, Term.parent_id)
+        .where(Term.vocabulary == Vocabulary.SECTOR.value)
+        .order_by(Term.position, Term.id)
+    ).all()
+    return list(_words(lang, tuple(rows)))
+
+
+def pools_of_kinds(meeting_id: int, kinds: Collection[str]) -> Sequence[Pool]:
+    """Return the meeting's pools of these kinds in their order, read afresh."""
+    return db.session.scalars(
+        select(Pool)
+        .where(Pool.meeting_id == meeting_id, Pool.kind.in_(kinds))
+        .order_by(Pool.position, Pool.id)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
 def words(lang: str, on: date) -> list[Word]:
     """Return the types of organisation and the municipalities in use on the day, with one statement."""
-    return list(_words(lang, tuple(_rows(_WORDS, day=on))))
+    return list(_words(lang, tuple(_WORDS.rows(day=on))))
 
 
 @lru_cache(maxsize=16)
 def _words(lang: str, rows: tuple[Any, ...]) -> tuple[Word, ...]:
     """Return the words that these rows hold: the same rows come with every sign-up."""
     return tuple(
-        Word(row.id, row.vocabulary, row.code, _in(lang, row.name_sv, row.name_en), row.parent_id) for row in rows
+        Word(word_id, vocabulary, code, _in(lang, swedish, english), parent_id)
+        for word_id, vocabulary, code, swedish, english, parent_id in rows
     )
-
-
-def _rows(statement: Executable, **values: object) -> Sequence[Any]:
-    """Return plain rows: asked itself, the session makes ready for objects, and every sign-up pays for that."""
-    db.session.flush()
-    return db.session.connection().execute(statement, values).all()
 
 
 def _in(lang: str, swedish: str, english: str) -> str:

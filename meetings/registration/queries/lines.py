@@ -88,7 +88,7 @@ def lapsed_places(meeting_id: int, now: datetime) -> list[Place]:
             select(Place)
             .join(Pool, Pool.id == Place.pool_id)
             .where(Pool.meeting_id == meeting_id, Place.held_until <= now)
-            .where(Place.state.in_([PlaceState.HELD.value, PlaceState.WAITING.value]))
+            .where(Place.state.in_([PlaceState.HELD.value, PlaceState.WAITING.value, PlaceState.PENDING.value]))
             .order_by(Place.arrival)
             .execution_options(populate_existing=True)
         )
@@ -106,7 +106,7 @@ def meetings_to_settle(now: datetime) -> list[int]:
     ids = union(lapsed, invited, released).subquery()
     return list(
         db.session.scalars(
-            select(Meeting.id).where(Meeting.id.in_(select(ids.c[0])), Meeting.ends_at > now).order_by(Meeting.id)
+            select(Meeting.id).where(Meeting.id.in_(select(ids.c[0])), Meeting.starts_at > now).order_by(Meeting.id)
         )
     )
 

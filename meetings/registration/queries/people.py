@@ -16,16 +16,15 @@ from meetings.questions.rules import Condition
 from meetings.registration.models import OptIn, Place, Pool, Registration
 from meetings.registration.queries.door import MEETING_POOL
 from meetings.registration.rules import OptInKind, PlaceState
+from meetings.schedule.models import Meeting
+from meetings.statements import Prepared
 from meetings.text import fold
 
-_OF_ADDRESS = (
-    select(Registration)
-    .where(
+_OF_ADDRESS = Prepared(
+    select(Registration.id).where(
         Registration.meeting_id == bindparam("meeting_id"),
         Registration.email_key == bindparam("email_key"),
     )
-    .options(selectinload(Registration.places))
-    .execution_options(populate_existing=True)
 )
 
 
@@ -33,6 +32,14 @@ def registration(registration_id: int) -> Registration:
     """Return a registration with its places, opt-ins and words. Raises `NotFound`."""
     found = db.session.scalars(_whole().where(Registration.id == registration_id)).unique().first()
     if found is None:
+        raise NotFound
+    return found
+
+
+def registration_at(meeting_id: int, registration_id: int) -> Registration:
+    """Return a registration of this meeting. Raises `NotFound`, also for one of another meeting."""
+    found = registration(registration_id)
+    if found.meeting_id != meeting_id:
         raise NotFound
     return found
 
@@ -55,7 +62,8 @@ def meeting_of(registration_id: int) -> int:
 
 def registration_of_address(meeting_id: int, email_key: str) -> Registration | None:
     """Return what this address has at the meeting, with its places, or None."""
-    return db.session.scalar(_OF_ADDRESS, {"meeting_id": meeting_id, "email_key": email_key})
+    found = _OF_ADDRESS.value(meeting_id=meeting_id, email_key=email_key)
+    return None if found is None else next(iter(registrations([found])))
 
 
 def known_addresses(meeting_id: int, email_keys: Collection[str]) -> set[str]:
@@ -92,6 +100,40 @@ def registrations(ids: Collection[int]) -> Sequence[Registration]:
         .order_by(Registration.arrival)
         .execution_options(populate_existing=True)
     ).all()
+
+
+def coming_registrations(email_key: str, now: datetime, *, meeting_id: int | None = None) -> Sequence[Registration]:
+    """Return what this address is signed up to that has not been, the next first, at most twenty, with the meetings."""
+    statement = (
+        select(Registration)
+        .join(Registration.meeting)
+        .where(
+            Registration.email_key == email_key,
+            Registration.cancelled_at.is_(None),
+            Meeting.ends_at > now,
+            Meeting.state != "draft",
+        )
+        .options(contains_eager(Registration.meeting))
+        .order_by(Meeting.starts_at, Meeting.id)
+        .limit(20)
+    )
+    if meeting_id is not None:
+        statement = statement.where(Registration.meeting_id == meeting_id)
+    return db.session.scalars(statement).all()
+
+
+def mails_to(address: str, template: str, since: datetime) -> int:
+    """Return how many mails of this kind have been queued to the address since the instant."""
+    return (
+        db.session.scalar(
+            select(func.count()).where(
+                OutgoingMail.to_address == address,
+                OutgoingMail.template == template,
+                OutgoingMail.queued_at > since,
+            )
+        )
+        or 0
+    )
 
 
 def mails_about(registration_id: int, template: str, since: datetime) -> int:

@@ -140,6 +140,14 @@ class Seats:
         if left is not None:
             self._left[pool_id] = left + 1
 
+    def keep_one(self, sector_id: int | None) -> None:
+        """Have a seat at the meeting, and in its room, for somebody for whom one was kept until now."""
+        others = sum(kept for sector, kept in self._kept.items() if sector != sector_id)
+        for pool_id in (self.meeting, self._limited):
+            left = self._left.get(pool_id)
+            if left is not None:
+                self._left[pool_id] = max(left, 1 + (others if pool_id == self._limited else 0))
+
     def is_full(self, pool_id: int) -> bool:
         """Tell whether nobody whatever can have a seat of the pool."""
         left = self._left.get(pool_id)

@@ -42,13 +42,16 @@ def closes(facts: SignUpFacts) -> datetime:
     return facts.closes_at or facts.starts_at
 
 
-def refusal_to_register(facts: SignUpFacts, now: datetime, holds: Access = Access.OPEN) -> Refusal | None:
+def refusal_to_register(
+    facts: SignUpFacts, now: datetime, holds: Access = Access.OPEN, *, keeps_seat: bool = False
+) -> Refusal | None:
     """Return why nobody can sign up at `now`, or None: for the page, the form, the desk and the action alike.
 
-    `holds` is what the visitor came with: nothing, the sign-up's link, or an invitation.
+    `holds` is what the visitor came with: nothing, the sign-up's link, or an invitation. For who has an
+    invitation that `keeps_seat` there is one however full the meeting is.
     """
-    closed = closed_by_the_meeting(facts, now) or closed_by_time(facts, now)
-    return closed or closed_by_access(facts.access, holds) or closed_by_seats(facts.pool)
+    closed = closed_by_the_meeting(facts, now) or closed_by_time(facts, now) or closed_by_access(facts.access, holds)
+    return closed or (None if keeps_seat else closed_by_seats(facts.pool))
 
 
 def closed_by_access(access: str, holds: Access) -> Refusal | None:
@@ -107,6 +110,19 @@ def refusal_to_change(facts: SignUpFacts, now: datetime) -> Refusal | None:
     if facts.state == "cancelled":
         return Refusal(SignUpReason.MEETING_CANCELLED)
     return Refusal(SignUpReason.MEETING_PAST) if now >= facts.ends_at else None
+
+
+def refusal_to_hand_over(
+    facts: SignUpFacts, now: datetime, *, allowed: bool, cancelled: bool, confirmed_address: bool
+) -> Refusal | None:
+    """Return why somebody cannot let a colleague have what they have at the meeting, or None."""
+    if refusal := refusal_to_change(facts, now):
+        return refusal
+    if cancelled:
+        return Refusal(SignUpReason.ALREADY_CANCELLED)
+    if not allowed:
+        return Refusal(SignUpReason.NO_HAND_OVER)
+    return None if confirmed_address else Refusal(SignUpReason.CONFIRM_FIRST)
 
 
 def list_until(own: datetime | None, ends_at: datetime) -> datetime:

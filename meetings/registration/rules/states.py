@@ -71,6 +71,8 @@ class Closed(Enum):
     CLOSED = N_("Anmälan stängde %(closed)s.")
     FULL = N_("Mötet är fullbokat och har ingen reservlista.")
     WITH_LINK = N_("Anmälan görs med en länk som arrangören har delat ut.")
+    OLD_LINK = N_("Länken till anmälan gäller inte längre. Be arrangören om den nya.")
+    NO_GROUPS = N_("Till det här mötet anmäler sig var och en för sig.")
     INVITED_ONLY = N_("Mötet är för inbjudna. Har du fått en inbjudan svarar du med länken i den.")
 
 
@@ -96,5 +98,14 @@ class SignUpReason(Enum):
     WORKSHOP_NEEDED = N_("Välj en workshop kl. %(time)s.")
     TOO_LATE_TO_CHOOSE = N_("Workshoppar kunde väljas om till %(until)s.")
     NO_SUCH_WORKSHOP = N_("Workshoppen finns inte längre. Välj en annan.")
+    RESERVED_TOO_MANY = N_("%(reserved)s platser är reserverade, men det finns bara %(seats)s.")
+    RESERVED_TWICE = N_("Samma sektor står två gånger bland de reserverade platserna. Ta bort en av raderna.")
+    NO_HAND_OVER = N_("Till det här mötet går platsen inte att överlåta. Avanmäl dig om du inte kan komma.")
+    CONFIRM_FIRST = N_("Bekräfta först att adressen är din.")
+    OWN_ADDRESS = N_("Det är din egen adress. Skriv kollegans.")
+    GROUP_NO_ROOM = N_("Platserna räcker inte till alla, så ingen är anmäld. Anmäl färre, eller dem som får plats.")
+    ADDRESS_LAPSED = N_("Adressen bekräftades inte i tid, så platsen har gått vidare. Anmäl dig igen.")
+    ALREADY_CONFIRMED = N_("Adressen är redan bekräftad.")
     NOT_OFFERED = N_("Erbjudandet gäller inte längre.")
+    NO_FREE_SEAT = N_("Alla platser är tagna. Höj antalet platser först.")
     NOT_WAITING = N_("Anmälan står inte på reservlistan.")

@@ -1,6 +1,37 @@
 """Sign-up over HTTP: the form, the own page, the public list, and the desk's settings."""
 
-from meetings.registration.views import desk, own, public
+from meetings.registration.views import (
+    assigning,
+    confirming,
+    desk,
+    groups,
+    handover,
+    invitations,
+    lost,
+    offers,
+    own,
+    own_workshops,
+    picking,
+    public,
+    questions,
+    workshops,
+)
 from meetings.registration.views.blueprint import blueprint
 
-__all__ = ["blueprint", "desk", "own", "public"]
+__all__ = [
+    "assigning",
+    "blueprint",
+    "confirming",
+    "desk",
+    "groups",
+    "handover",
+    "invitations",
+    "lost",
+    "offers",
+    "own",
+    "own_workshops",
+    "picking",
+    "public",
+    "questions",
+    "workshops",
+]

@@ -2,57 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Response, g, make_response, request
+from flask import Response, g, make_response, request, url_for
 
 from meetings.errors import NotFound, Refused, Stale
 from meetings.questions import queries as questions
 from meetings.questions import types
-from meetings.questions.rules import erased_after
+from meetings.questions import views as questions_sent
+from meetings.questions.rules import Asked
+from meetings.questions.types import Reading
 from meetings.registration import actions, mail, queries, rules
 from meetings.registration.actions import Details
 from meetings.registration.forms import ChangeForm, OptInForm, OwnButton, change_form, label_opt_ins
-from meetings.registration.models import Place, Registration
+from meetings.registration.models import Registration
 from meetings.registration.queries import Door
-from meetings.registration.rules import OptInKind, PlaceState
+from meetings.registration.rules import Access, OptInKind, PlaceState
+from meetings.registration.views import asking
 from meetings.registration.views.blueprint import blueprint
-from meetings.registration.views.shown import a_yes, card, details, list_day
-from meetings.schedule.rules import Phase, phase
+from meetings.registration.views.offers import offers_of
+from meetings.registration.views.own_workshops import own_workshops_shown
+from meetings.registration.views.owned import Own, back, own_of, shown, token
+from meetings.registration.views.shown import a_yes, details, list_day
+from meetings.schedule.rules import phase
 from meetings.web import access, dates
 from meetings.web.lang import lang
 from meetings.web.limits import limited
 from meetings.web.problems import problem_page
-from meetings.web.rendering import redirect_to, render
+from meetings.web.rendering import render
 from meetings.web.requests import arrival
 
-DONE = frozenset({"anmald", "andrad", "avanmald", "igen", "val"})
-
-
-@dataclass(frozen=True)
-class _Own:
-    """What one request behind the link works with."""
-
-    registration: Registration
-    door: Door
-    place: Place | None
-
-    @property
-    def is_confirmed(self) -> bool:
-        """Whether its person has a seat."""
-        return self.place is not None and self.place.state == PlaceState.CONFIRMED.value
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether its person stands in line."""
-        return self.place is not None and self.place.state == PlaceState.WAITING.value
-
-    @property
-    def holds(self) -> set[str]:
-        """Which opt-ins hold."""
-        return {yes.kind for yes in self.registration.opt_ins if yes.withdrawn_at is None}
+DONE = frozenset(
+    {"anmald", "andrad", "avanmald", "bekraftad", "igen", "nej", "overlaten", "tackat-ja", "val", "workshop"}
+)
 
 
 @blueprint.errorhandler(NotFound)
@@ -68,22 +52,29 @@ def not_found(_error: NotFound) -> Response:
 @access.link(mail.PURPOSE)
 def own_page(link_id: int, link_version: int) -> Response:
     """Show the registration: its state, what it says, and what its owner can do."""
-    own = _own(link_id, link_version)
+    own = own_of(link_id, link_version)
     given = questions.answers(own.registration.submission_id)
     asked = questions.asked(own.door.form_id, lang(), answered=given)
-    in_line = queries.place_in_line(own.place.pool_id, own.place.arrival) if own.place and own.is_waiting else 0
     done = request.args.get("klart", "")
     return render(
         "registration/own_page.html",
-        in_line=in_line,
-        answers=types.shown(asked, given),
+        in_line=own.in_line,
+        standing=own.standing.value,
+        why=own.why_waiting,
+        offers=offers_of(own),
+        offer_button=OwnButton(),
+        can_hand_over=own.refusal_to_hand_over is None,
+        unanswered=bool(asked) and not given and not own.registration.registered_self,
+        answers=asking.answers(asked, given, _file_url),
         done=done if done in DONE else "",
-        again=rules.refusal_to_register(own.door, arrival()),
+        again=rules.refusal_to_register(own.door, arrival(), Access.INVITED),
         line_ahead=rules.placing(own.door.pool) is PlaceState.WAITING,
-        shows_online=own.is_confirmed and bool(own.door.online_url),
+        shows_online=own.is_confirmed and mail.comes_online(own.door, own.registration),
+        confirm_path=mail.confirm_path(own.registration),
         own_link=mail.own_link(own.registration, lang()),
         phase=phase(own.door, arrival()).value,
-        **_shown(own),
+        own_workshops=own_workshops_shown(own.door, own.registration, token()),
+        **shown(own),
     )
 
 
@@ -91,7 +82,7 @@ def own_page(link_id: int, link_version: int) -> Response:
 @access.link(mail.PURPOSE)
 def own_calendar(link_id: int, link_version: int) -> Response:
     """Send the meeting as an appointment to whoever has a seat; it is the one that was mailed, by its UID."""
-    own = _own(link_id, link_version)
+    own = own_of(link_id, link_version)
     if not own.is_confirmed:
         raise NotFound
     response = make_response(mail.appointment(own.door, own.registration, mail.PUBLISH, arrival()))
@@ -105,24 +96,37 @@ def own_calendar(link_id: int, link_version: int) -> Response:
 @limited("60 per minute")
 def change(link_id: int, link_version: int) -> Response:
     """Change name, organisation, language and answers."""
-    own = _own(link_id, link_version)
+    own = own_of(link_id, link_version)
     given = questions.answers(own.registration.submission_id)
     asked = questions.asked(own.door.form_id, lang(), answered=given)
+    asked = asking.with_seats(own.door, asked, mine={answer.choice_id for answer in given})
+    questions_sent.make_room(asked)
     words = queries.words(lang(), dates.local(arrival()).date())
     form = change_form(types.fields(asked), words, _standing(own.registration) | types.data(asked, given))
     if not form.is_submitted():
-        return _change_page(own, form, asked)
+        return _change_page(own, form, asked, asking.standing(asked, given))
+    reading = questions_sent.read(form, asked, mine=given)
     if not form.validate():
-        return _change_page(own, form, asked, 422)
-    changed = Details(lang=form.lang.data, asked=asked, **details(form, words, asked))
+        return _change_page(own, form, asked, reading, 422)
+    if reading.unseen:
+        return _change_page(own, form, asked, reading)
+    changed = Details(lang=form.lang.data, asked=asked, **details(form, words, reading.visible))
     try:
         actions.change(link_id, changed, form.base, arrival())
     except Refused as refused:
-        return _change_page(own, form, asked, 409, refusal=refused.refusal)
+        told = asking.at_its_field(refused.refusal, form, asked)
+        return _change_page(own, form, asked, reading, 409, refusal=None if told else refused.refusal)
     except Stale as stale:
         form.base_revision.data = str(stale.current)
-        return _change_page(own, form, asked, 409, stale=True, answers=types.shown(asked, given))
-    return _back("andrad")
+        return _change_page(own, form, asked, reading, 409, stale=True, answers=types.shown(asked, given))
+    return back("andrad")
+
+
+@blueprint.get("/min-anmalan/<token>/filer/<int:question_id>")
+@access.link(mail.PURPOSE)
+def own_file(link_id: int, link_version: int, question_id: int) -> Response:
+    """Send the file that its owner answered the question with."""
+    return questions_sent.file_sent(own_of(link_id, link_version).registration.submission_id, question_id)
 
 
 @blueprint.route("/min-anmalan/<token>/avanmal", methods=["GET", "POST"])
@@ -130,15 +134,15 @@ def change(link_id: int, link_version: int) -> Response:
 @limited("60 per minute")
 def withdraw(link_id: int, link_version: int) -> Response:
     """Show the button that withdraws; withdraw when it is pressed."""
-    own = _own(link_id, link_version)
+    own = own_of(link_id, link_version)
     form = OwnButton()
     if form.is_submitted() and form.validate():
         try:
             actions.withdraw(link_id, arrival())
         except Refused as refused:
-            return render("registration/withdraw.html", 409, form=form, refusal=refused.refusal, **_shown(own))
-        return _back("avanmald")
-    return render("registration/withdraw.html", 422 if form.failed else 200, form=form, **_shown(own))
+            return render("registration/withdraw.html", 409, form=form, refusal=refused.refusal, **shown(own))
+        return back("avanmald")
+    return render("registration/withdraw.html", 422 if form.failed else 200, form=form, **shown(own))
 
 
 @blueprint.route("/min-anmalan/<token>/anmal-igen", methods=["GET", "POST"])
@@ -146,19 +150,19 @@ def withdraw(link_id: int, link_version: int) -> Response:
 @limited("60 per minute")
 def sign_up_again(link_id: int, link_version: int) -> Response:
     """Show the button that signs up again, at the end of the line; do it when it is pressed."""
-    own = _own(link_id, link_version)
+    own = own_of(link_id, link_version)
     form = OwnButton()
-    refusal = rules.refusal_to_register(own.door, arrival())
+    refusal = rules.refusal_to_register(own.door, arrival(), Access.INVITED)
     if form.is_submitted() and form.validate():
         try:
             actions.sign_up_again(link_id, arrival())
-            return _back("igen")
+            return back("igen")
         except Refused as refused:
             refusal = refused.refusal
     status = 200 if not form.is_submitted() else 422 if form.failed else 409
     joins_line = rules.placing(own.door.pool) is PlaceState.WAITING
     return render(
-        "registration/sign_up_again.html", status, form=form, refusal=refusal, joins_line=joins_line, **_shown(own)
+        "registration/sign_up_again.html", status, form=form, refusal=refusal, joins_line=joins_line, **shown(own)
     )
 
 
@@ -167,7 +171,7 @@ def sign_up_again(link_id: int, link_version: int) -> Response:
 @limited("60 per minute")
 def opt_ins(link_id: int, link_version: int) -> Response:
     """Give the opt-ins or take them back, each on its own."""
-    own = _own(link_id, link_version)
+    own = own_of(link_id, link_version)
     day = list_day(own.door)
     form = OptInForm(
         data={
@@ -177,9 +181,9 @@ def opt_ins(link_id: int, link_version: int) -> Response:
     )
     label_opt_ins(form, day or (_list_end(own.door) if form.public_list.data else None))
     if not form.is_submitted():
-        return render("registration/opt_ins.html", form=form, **_shown(own))
+        return render("registration/opt_ins.html", form=form, **shown(own))
     if not form.validate():
-        return render("registration/opt_ins.html", 422, form=form, **_shown(own))
+        return render("registration/opt_ins.html", 422, form=form, **shown(own))
     wanted = {OptInKind.FUTURE_MEETINGS: form.future_meetings.data}
     if "public_list" in form:
         wanted[OptInKind.PUBLIC_LIST] = form.public_list.data
@@ -190,30 +194,16 @@ def opt_ins(link_id: int, link_version: int) -> Response:
             else:
                 actions.withdraw_opt_in(link_id, kind, arrival())
     except Refused as refused:
-        return render("registration/opt_ins.html", 409, form=form, refusal=refused.refusal, **_shown(own))
-    return _back("val")
+        return render("registration/opt_ins.html", 409, form=form, refusal=refused.refusal, **shown(own))
+    return back("val")
 
 
-def _own(link_id: int, link_version: int) -> _Own:
-    registration = queries.registration_by_link(link_id, link_version)
-    door = queries.door(registration.meeting_id)
-    place = next((place for place in registration.places if place.pool_id == door.pool.id), None)
-    return _Own(registration, door, place)
+def _file_url(question_id: int) -> str:
+    return url_for("registration.own_file", token=token(), question_id=question_id)
 
 
 def _list_end(door: Door) -> datetime:
     return rules.last_minute(rules.list_until(door.list_until, door.ends_at))
-
-
-def _shown(own: _Own) -> dict[str, Any]:
-    return {
-        "own": own,
-        "registration": own.registration,
-        "token": (request.view_args or {})["token"],
-        "unchangeable": rules.refusal_to_change(own.door, arrival()),
-        "is_past": phase(own.door, arrival()) is Phase.PAST,
-        **card(own.door),
-    }
 
 
 def _standing(registration: Registration) -> dict[str, Any]:
@@ -227,20 +217,17 @@ def _standing(registration: Registration) -> dict[str, Any]:
     }
 
 
-def _change_page(own: _Own, form: ChangeForm, asked: Any, status: int = 200, **values: Any) -> Response:
+def _change_page(
+    own: Own, form: ChangeForm, asked: Sequence[Asked], reading: Reading, status: int = 200, **values: Any
+) -> Response:
     kept_apart = request.method == "POST" and form.holds_personal_number
     values = {"stale": False, "answers": [], **values}
     return render(
         "registration/change.html",
         status,
         form=form,
-        sections=types.sections(asked),
-        consent=types.consent(erased_after(own.door.ends_at)),
         kept_apart=kept_apart,
-        **_shown(own),
+        **asking.shown(own.door, asked, reading),
+        **shown(own),
         **values,
     )
-
-
-def _back(done: str) -> Response:
-    return redirect_to("registration.own_page", token=(request.view_args or {})["token"], klart=done)

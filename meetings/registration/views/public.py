@@ -9,19 +9,24 @@ from flask import Response, current_app, make_response, render_template, request
 from markupsafe import Markup
 from sqlalchemy.orm import load_only
 
-from meetings.errors import NotFound, Refused
+from meetings.errors import NotFound, Refusal, Refused
 from meetings.links import queries as links
 from meetings.questions import queries as questions
 from meetings.questions import types
-from meetings.questions.rules import Asked, erased_after
+from meetings.questions import views as questions_sent
+from meetings.questions.rules import Asked
+from meetings.questions.types import Reading
 from meetings.registration import actions, mail, queries, rules
-from meetings.registration.actions import Applicant, Outcome
+from meetings.registration.actions import Applicant, Outcome, SignedUp
 from meetings.registration.forms import SignUpForm, sign_up_form
 from meetings.registration.models import Registration
 from meetings.registration.queries import Door, Word
-from meetings.registration.rules import PlaceState
+from meetings.registration.queries.blocks import Block, chosen_blocks
+from meetings.registration.rules import Closed, PlaceState
+from meetings.registration.views import asking, attending, choosing
 from meetings.registration.views.blueprint import blueprint
 from meetings.registration.views.shown import card, details, list_day, yeses
+from meetings.registration.views.ways import LINK, OPENLY, WITH_LINK, Way, public_door
 from meetings.web import access, dates
 from meetings.web.cache import kept_part
 from meetings.web.forms import new_form_token
@@ -32,7 +37,7 @@ from meetings.web.rendering import redirect_to, render
 from meetings.web.requests import arrival
 
 # Where each visitor's own token goes, and where the seats do as they are now: no text that anybody types holds NUL.
-_BLANK, _CARD = "\0form-token\0", "\0seats\0"
+_BLANK, _CARD, _LEFT = "\0form-token\0", "\0seats\0", "\0left-{}\0"
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,9 @@ class _Page:
     form: SignUpForm
     asked: list[Asked]
     words: list[Word]
+    reading: Reading
+    way: Way
+    blocks: list[Block]
 
 
 @blueprint.route("/moten/<int:meeting_id>/anmalan", methods=["GET", "POST"])
@@ -50,42 +58,79 @@ class _Page:
 @limited("60 per minute")
 def sign_up(meeting_id: int) -> Response:
     """Show the form; sign up whoever sends it."""
-    door = _public_door(meeting_id)
+    return by_form(public_door(meeting_id), OPENLY)
+
+
+@blueprint.route("/moten/<int:meeting_id>/anmalan/lank/<token>", methods=["GET", "POST"])
+@access.link(LINK)
+@limited("60 per minute")
+def sign_up_with_link(meeting_id: int, link_id: int, link_version: int) -> Response:
+    """The same form for those who have the sign-up's link, where not everybody may sign up."""
+    door = public_door(meeting_id)
+    if (link_id, link_version) != (door.meeting_id, door.link_version):
+        return render("registration/closed.html", 404, refusal=Refusal(Closed.OLD_LINK), **card(door))
+    return by_form(door, WITH_LINK)
+
+
+def by_form(door: Door, way: Way) -> Response:
+    """Show the form to somebody who came this way; sign up whoever sends it."""
     if request.method != "POST":
-        refusal = rules.refusal_to_register(door, arrival())
+        refusal = rules.refusal_to_register(door, arrival(), way.holds, keeps_seat=way.keeps_seat)
         if refusal:
             return render("registration/closed.html", refusal=refusal, **card(door))
-        return _empty_form(door)
-    page = _page(door)
+        return _empty_form(door) if way.invitation is None else _form(_page(door, way), 200)
+    page = _page(door, way)
     if not page.form.validate():
         return _form(page, 422)
+    if page.reading.unseen:
+        return _form(page, 200)
     day = list_day(page.door)
-    given = details(page.form, page.words, page.asked)
-    applicant = Applicant(email=page.form.email.data or "", opt_ins=yeses(page.form, day), **given)
-    token = page.form.one_time_token or ""
+    given = details(page.form, page.words, page.reading.visible)
+    attends = attending.chosen(page.form)
+    applicant = Applicant(
+        email=_address(page),
+        opt_ins=yeses(page.form, day),
+        attends=attends,
+        workshops=choosing.chosen(page.form, page.blocks),
+        **given,
+    )
     try:
-        signed_up = actions.register(meeting_id, applicant, token, arrival(), lang())
+        signed_up = _register(page, applicant)
     except Refused as refused:
-        return _form(page, 409, refusal=refused.refusal)
-    if signed_up.outcome is Outcome.KNOWN:
-        return redirect_to("registration.mail_sent", meeting_id=meeting_id)
+        return _refused(page, refused.refusal)
+    if door.confirm_address and way.invitation is None:
+        return redirect_to("registration.confirm_sent", meeting_id=door.meeting_id)
+    if signed_up.outcome is Outcome.KNOWN and way.invitation is None:
+        return redirect_to("registration.mail_sent", meeting_id=door.meeting_id)
     found = signed_up.registration
     key = links.make(mail.PURPOSE, found.id, found.link_version)
     return redirect_to("registration.own_page", token=key, klart="anmald")
+
+
+def _register(page: _Page, applicant: Applicant) -> SignedUp:
+    """Sign up whoever sent the form, by the way that they came."""
+    token, way = page.form.one_time_token or "", page.way
+    if way.invitation is not None:
+        return actions.accept_invitation(way.invitation.id, applicant, token, arrival(), lang())
+    return actions.register(page.door.meeting_id, applicant, token, arrival(), lang(), holds=way.holds)
+
+
+def _address(page: _Page) -> str:
+    return page.way.invitation.email if page.way.invitation else page.form.email.data or ""
 
 
 @blueprint.get("/moten/<int:meeting_id>/anmalan/mejl")
 @access.public
 def mail_sent(meeting_id: int) -> Response:
     """Say that a mail went to the address: the same for every known address."""
-    return render("registration/mail_sent.html", **card(_public_door(meeting_id)))
+    return render("registration/mail_sent.html", **card(public_door(meeting_id)))
 
 
 @blueprint.get("/moten/<int:meeting_id>/deltagarlista")
 @access.public
 def public_list(meeting_id: int) -> Response:
     """Show who is coming, of those who said yes to it; the rest as a number. Not for search engines."""
-    door = _public_door(meeting_id)
+    door = public_door(meeting_id)
     until = rules.list_until(door.list_until, door.ends_at)
     if rules.refusal_to_list(public_list=door.public_list, until=until, state=door.state, now=arrival()):
         raise NotFound
@@ -103,20 +148,30 @@ def public_list(meeting_id: int) -> Response:
     return response
 
 
-def _public_door(meeting_id: int) -> Door:
-    door = queries.door(meeting_id)
-    if door.state == "draft":
-        raise NotFound
-    return door
-
-
 def _offered(door: Door) -> tuple[list[Asked], list[Word]]:
-    return questions.asked(door.form_id, lang()), queries.words(lang(), dates.local(arrival()).date())
+    asked = asking.with_seats(door, questions.asked(door.form_id, lang()))
+    return asked, queries.words(lang(), dates.local(arrival()).date())
 
 
-def _page(door: Door) -> _Page:
+def _page(door: Door, way: Way) -> _Page:
     asked, words = _offered(door)
-    return _Page(door, sign_up_form(types.fields(asked), words, list_day(door)), asked, words)
+    questions_sent.make_room(asked)
+    blocks = chosen_blocks(door)
+    form = sign_up_form(_fields(door, asked, blocks), words, list_day(door), invited=way.invitation)
+    return _Page(door, form, asked, words, questions_sent.read(form, asked), way, blocks)
+
+
+def _fields(door: Door, asked: list[Asked], blocks: list[Block]) -> dict[str, Any]:
+    """Return the fields that this meeting adds to the form, unbound, by name."""
+    return types.fields(asked) | attending.fields(door) | choosing.fields(blocks)
+
+
+def _refused(page: _Page, refusal: Refusal) -> Response:
+    """Show the form again: a choice that became full meanwhile says so where it was made."""
+    if asking.at_its_field(refusal, page.form, page.asked):
+        door = public_door(page.door.meeting_id)
+        return _form(replace(page, door=door, asked=_offered(door)[0]), 409)
+    return _form(page, 409, refusal=refusal)
 
 
 def _form(page: _Page, status: int, **values: Any) -> Response:
@@ -124,29 +179,37 @@ def _form(page: _Page, status: int, **values: Any) -> Response:
         "registration/sign_up.html",
         status,
         form=page.form,
-        kept_apart=page.form.holds_personal_number,
-        **_around(page.door, page.asked),
+        kept_apart=request.method == "POST" and page.form.holds_personal_number,
+        invitation=page.way.invitation,
+        keeps_seat=page.way.keeps_seat,
+        workshop_blocks=choosing.blocks_at_sign_up(page.door, page.blocks),
+        **_around(page.door, page.asked, page.reading, page.way),
         **card(page.door),
         **values,
     )
 
 
-def _around(door: Door, asked: list[Asked]) -> dict[str, Any]:
-    return {
-        "sections": types.sections(asked),
-        "consent": types.consent(erased_after(door.ends_at)),
-        "joins_line": rules.placing(door.pool) is PlaceState.WAITING,
-    }
+def _around(door: Door, asked: list[Asked], reading: Reading | None = None, way: Way = OPENLY) -> dict[str, Any]:
+    joins_line = rules.placing(door.pool) is PlaceState.WAITING and not way.keeps_seat
+    return {**asking.shown(door, asked, reading), **attending.shown(door), "joins_line": joins_line}
 
 
 def _empty_form(door: Door) -> Response:
     """Show the page as nobody has filled it in: written once, and given to each visitor with a token of their own."""
     asked, words = _offered(door)
+    blocks = chosen_blocks(door)
     around, day, shown = _around(door, asked), list_day(door), card(door)
+    left = {_LEFT.format(choice_id): words for choice_id, words in around["seats_left"].items()}
+    around["seats_left"] = {choice_id: _LEFT.format(choice_id) for choice_id in around["seats_left"]}
+    workshops, workshops_left = choosing.marked(choosing.blocks_at_sign_up(door, blocks), _LEFT)
+    left |= workshops_left
+    left |= {_LEFT.format(kind): words for kind, words in around["attending_left"].items()}
+    around["attending_left"] = {kind: _LEFT.format(kind) for kind in around["attending_left"]}
 
     def build() -> str:
-        form = sign_up_form(types.fields(asked), words, day)
+        form = sign_up_form(_fields(door, asked, blocks), words, day)
         form.form_token.data = _BLANK
+        around["workshop_blocks"] = workshops
         written = Markup(render_template("registration/_form.html", form=form, door=door, **around))  # noqa: S704 - by Jinja
         joins_line = around["joins_line"]
         return render_template(
@@ -154,7 +217,18 @@ def _empty_form(door: Door) -> Response:
         )
 
     # The seats change with every sign-up: they stand on the card alone, which is written anew.
-    depends_on = (tuple(asked), tuple(words), day, replace(door, pool=rules.NO_POOL), around["joins_line"])
+    depends_on = (
+        tuple(asked),
+        tuple(words),
+        day,
+        replace(door, pool=rules.NO_POOL, others=()),
+        around["joins_line"],
+        around["attending"],
+        tuple(left),
+        repr(workshops),
+    )
     page = kept_part(("sign-up page", request.full_path, depends_on), build)
+    for mark, words_left in left.items():
+        page = page.replace(mark, words_left, 1)
     seats = current_app.jinja_env.get_template("registration/_card.html").render(shown)
     return make_response(page.replace(_BLANK, new_form_token(), 1).replace(_CARD, seats, 1))

@@ -20,17 +20,18 @@ from meetings.web import dates
 from meetings.web.requests import arrival
 
 
-def card(door: Door) -> dict[str, Any]:
-    """Return what every page of the sign-up says of its meeting."""
+def card(door: Door, where: str = "") -> dict[str, Any]:
+    """Return what every page of the sign-up says of its meeting; `where` is where this reader takes part, if known."""
+    where = where or mail.where(door)
     return {
         "door": door,
         "meeting_url": url_for("pages.meeting", meeting_id=door.meeting_id, slug=door.slug),
-        "where": mail.where(door),
-        "facts": facts(door),
+        "where": where,
+        "facts": facts(door, where),
     }
 
 
-def facts(door: Door) -> list[dict[str, Any]]:
+def facts(door: Door, where: str) -> list[dict[str, Any]]:
     """Return when and where the meeting is held."""
     if dates.local(door.starts_at).date() == dates.local(door.ends_at).date():
         day = dates.weekday_date(door.starts_at)
@@ -39,7 +40,7 @@ def facts(door: Door) -> list[dict[str, Any]]:
         lines = [dates.period(door.starts_at, door.ends_at)]
     return [
         {"label": _("När"), "lines": lines, "datetime": dates.iso_local(door.starts_at)},
-        {"label": _("Var"), "value": mail.where(door)},
+        {"label": _("Var"), "value": where},
     ]
 
 
@@ -69,7 +70,7 @@ def details(form: Any, words: Sequence[Word], asked: Sequence[Asked]) -> dict[st
     """Return what was typed by the names that `Applicant` and `Details` share; the sector follows the type."""
     chosen = next((word for word in words if word.id == form.organisation_type.data), None)
     return {
-        "name": form.name.data,
+        "name": form.name.data if "name" in form else "",
         "organisation": form.organisation.data or "",
         "organisation_type_id": form.organisation_type.data,
         "sector_id": chosen.parent_id if chosen else None,

@@ -1,8 +1,7 @@
-"""What the sign-up's mails say, from a snapshot: name, meeting, when, where, the own link; never answers."""
+"""What all mails of the sign-up share: links, where one takes part, the appointment, and the letter itself."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -15,8 +14,8 @@ from meetings.outbox.actions import Mail
 from meetings.outbox.appointments import Appointment
 from meetings.outbox.mail_links import absolute
 from meetings.registration.models import Registration
-from meetings.registration.queries import Door, WorkshopPlace
-from meetings.registration.rules import MAIL_KEPT, PlaceState
+from meetings.registration.queries import Door
+from meetings.registration.rules import ATTENDING, MAIL_KEPT, PlaceState, PoolKind
 from meetings.web.lang import speaking
 
 PURPOSE = "registration"  # of the own link
@@ -41,7 +40,7 @@ def meeting_link(door: Door, lang: str) -> str:
 
 def where(door: Door) -> str:
     """Return where the meeting is held, in the language that is spoken; never an online address."""
-    place = ", ".join(part for part in (door.venue, door.street, f"{door.postcode} {door.town}".strip()) if part)
+    place = _venue(door)
     if door.attendance == "online":
         return str(_("På nätet"))
     if door.attendance == "both":
@@ -49,86 +48,31 @@ def where(door: Door) -> str:
     return place
 
 
-def confirmation(
-    door: Door,
-    registration: Registration,
-    state: PlaceState,
-    in_line: int,
-    now: datetime,
-    *,
-    workshops: Sequence[WorkshopPlace] = (),
-) -> Mail:
-    """Return the mail that says what came of a sign-up; who has a seat gets it with an appointment.
-
-    `in_line` is the number in line of who waits.
-    """
-    return _mail(
-        "confirmation",
-        door,
-        registration,
-        entry(door, registration, REQUEST, now) if state is PlaceState.CONFIRMED else None,
-        state=state.value,
-        in_line=in_line,
-        workshops=_workshops(workshops),
-        added_by_organiser=bool(registration.added_by),
-    )
+def _venue(door: Door) -> str:
+    return ", ".join(part for part in (door.venue, door.street, f"{door.postcode} {door.town}".strip()) if part)
 
 
-def confirm_address(door: Door, registration: Registration, state: PlaceState, until: datetime) -> Mail:
-    """Return the mail whose link shows that the address is its owner's; `state` is what waits for them until then."""
-    token = links.make(ADDRESS, registration.id, registration.link_version)
-    return _mail(
-        "confirm_address",
-        door,
-        registration,
-        state=state.value,
-        until=until.isoformat(),
-        confirm_link=absolute(f"/bekrafta/{token}", registration.lang),
-    )
+def attends(door: Door, registration: Registration) -> str:
+    """Return "room" or "online", which somebody has or waits for at a hybrid meeting; "" at any other."""
+    kinds = {pool.id: pool.kind for pool in door.others if pool.kind in ATTENDING}
+    if not kinds:
+        return ""  # nor are the places read
+    gone = (PlaceState.CANCELLED.value, PlaceState.DECLINED.value)
+    chosen = (kinds[one.pool_id] for one in registration.places if one.pool_id in kinds and one.state not in gone)
+    return next(chosen, "")
 
 
-def promotion(
-    door: Door, registration: Registration, now: datetime, *, workshops: Sequence[WorkshopPlace] = ()
-) -> Mail:
-    """Return the mail that says that somebody who waited has a seat."""
-    appointment = entry(door, registration, REQUEST, now)
-    return _mail("promotion", door, registration, appointment, workshops=_workshops(workshops))
+def comes_online(door: Door, registration: Registration) -> bool:
+    """Tell whether the address of the meeting on the net is for somebody who has a seat: not for those in the room."""
+    return bool(door.online_url) and attends(door, registration) != PoolKind.ROOM.value
 
 
-def offer(door: Door, registration: Registration, until: datetime, workshops: Sequence[str], now: datetime) -> Mail:
-    """Return the mail that asks somebody near the start whether they take a seat, at the meeting or in workshops."""
-    key = f"{registration.revision}.{registration.arrival}.{int(now.timestamp())}"
-    return _mail("offer", door, registration, key=key, until=until.isoformat(), workshops=list(workshops))
-
-
-def workshop_place(door: Door, registration: Registration, workshops: Sequence[str], now: datetime) -> Mail:
-    """Return the mail that says that somebody has a place in workshops that they waited for or wished."""
-    key = f"{registration.revision}.{registration.arrival}.{int(now.timestamp() * 1000)}"
-    return _mail("workshop_place", door, registration, key=key, workshops=list(workshops))
-
-
-def _workshops(places: Sequence[WorkshopPlace]) -> list[dict[str, str]]:
-    """Return the workshops as a mail tells them: those one has, and those one waits for."""
-    return [
-        {"title": one.title, "room": one.room, "starts_at": one.starts_at.isoformat(), "state": one.state}
-        for one in places
-    ]
-
-
-def cancellation(door: Door, registration: Registration, now: datetime, *, had_seat: bool, by_organiser: bool) -> Mail:
-    """Return the mail that says that a registration no longer holds; it takes the appointment away."""
-    return _mail(
-        "cancellation",
-        door,
-        registration,
-        entry(door, registration, CANCEL, now) if had_seat else None,
-        by_organiser=by_organiser,
-    )
-
-
-def known_address(door: Door, registration: Registration, form_token: str) -> Mail:
-    """Return the mail to the owner of an address that somebody signed up again: its own link, nothing changed."""
-    return _mail("known_address", door, registration, key=form_token[:40])
+def where_for(door: Door, registration: Registration) -> str:
+    """Return where somebody takes part: at a hybrid meeting in the room, or on the net."""
+    chosen = attends(door, registration)
+    if chosen == PoolKind.ONLINE.value:
+        return str(_("På nätet"))
+    return _venue(door) if chosen else where(door)
 
 
 def sequence(door: Door, registration: Registration) -> int:
@@ -148,7 +92,7 @@ def entry(door: Door, registration: Registration, method: str, now: datetime) ->
     """
     host = urlsplit(current_app.config["BASE_URL"]).hostname
     with speaking(registration.lang):
-        place = _location(door)
+        place = _location(door, registration)
     return Appointment(
         method=method,
         uid=f"{registration.reference}-{door.meeting_id}@{host}",
@@ -170,9 +114,9 @@ def appointment(door: Door, registration: Registration, method: str, now: dateti
     return appointments.ics(entry(door, registration, method, now))
 
 
-def _location(door: Door) -> str:
-    place = where(door)
-    if door.online_in_calendar and door.online_url:
+def _location(door: Door, registration: Registration) -> str:
+    place = where_for(door, registration)
+    if door.online_in_calendar and comes_online(door, registration):
         return f"{place}: {door.online_url}"
     return place
 
@@ -182,7 +126,7 @@ def _sender() -> str:
     return sender.rpartition("<")[2].rstrip(">")
 
 
-def _mail(
+def letter(
     template: str,
     door: Door,
     registration: Registration,
@@ -191,9 +135,13 @@ def _mail(
     key: str = "",
     **values: object,
 ) -> Mail:
+    """Return a mail to somebody about their sign-up, with what every one of them says.
+
+    `key` tells apart mails of the same kind; without one it is what the registration is now.
+    """
     lang = registration.lang
     with speaking(lang):
-        place = where(door)
+        place = where_for(door, registration)
     return Mail(
         key=f"{template}:{registration.id}:{key or f'{registration.revision}.{registration.arrival}'}",
         template=template,
