@@ -1,0 +1,7 @@
+"""Set how long a class is kept, erase what is due with its copies, and decide requests of erasure."""
+
+from meetings.privacy.actions.deciding import ask, grant, refuse
+from meetings.privacy.actions.periods import save_period, set_public_body
+from meetings.privacy.actions.retention import JOB, erase_again, run
+
+__all__ = ["JOB", "ask", "erase_again", "grant", "refuse", "run", "save_period", "set_public_body"]

@@ -1,0 +1,229 @@
+"""Which rows hold something of a class, of a meeting or of one person: what is counted is what is erased."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, String, Text, and_, cast, exists, false, literal, not_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from meetings.audit.models import AuditEntry, AuditValue
+from meetings.outbox.models import OutgoingMail
+from meetings.outbox.rules import DONE, MailState
+from meetings.privacy.models import ErasureCase
+from meetings.privacy.rules.retention import COUNTABLE, OF_NO_CLASS
+from meetings.questions.models import Answer, Question, SensitiveAnswer
+from meetings.questions.rules import Retention
+from meetings.registration.models import Invitation, OptIn, Registration, SignUp, SignUpGroup
+from meetings.registration.rules import LIST_KEPT, OptInKind
+from meetings.schedule.models import Meeting
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose data: all of a meeting, or one person's at it. `forced` breaks what somebody once said yes to.
+
+    The meeting may be given as its column, where the statement asks about each of many meetings. `words` are the name
+    and address of the one person, who may be named in what is about others: who gave them their place.
+    """
+
+    meeting_id: int | InstrumentedAttribute[int]
+    registration_id: int | None = None
+    forced: bool = False
+    words: tuple[str, ...] = ()
+
+
+Selection = Callable[[Scope, datetime], Select[int]]
+
+
+def people(scope: Scope) -> ColumnElement[bool]:
+    """Return the condition for the registrations in the scope."""
+    of_meeting = Registration.meeting_id == scope.meeting_id
+    return of_meeting if scope.registration_id is None else and_(of_meeting, Registration.id == scope.registration_id)
+
+
+def holds(kind: OptInKind) -> ColumnElement[bool]:
+    """Return the condition that the registration's yes still stands."""
+    standing = aliased(OptIn)
+    return exists().where(
+        standing.registration_id == Registration.id, standing.kind == kind.value, standing.withdrawn_at.is_(None)
+    )
+
+
+def shown_on_the_web(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that the name stands on the public list by its person's yes (domain.md, decision 7)."""
+    chosen = and_(SignUp.list_until.is_not(None), SignUp.list_until > now)
+    by_default = and_(SignUp.list_until.is_(None), Meeting.ends_at > now - LIST_KEPT)
+    listed = (
+        select(SignUp.meeting_id)
+        .join(Meeting, Meeting.id == SignUp.meeting_id)
+        .where(SignUp.meeting_id == Registration.meeting_id, SignUp.public_list, or_(chosen, by_default))
+        .correlate(Registration)
+    )
+    return and_(holds(OptInKind.PUBLIC_LIST), exists(listed))
+
+
+def wants_mail() -> ColumnElement[bool]:
+    """Return the condition that the person asked for mail about coming meetings, and has not taken that back."""
+    return holds(OptInKind.FUTURE_MEETINGS)
+
+
+def identities(scope: Scope, now: datetime) -> Select[int]:
+    """Return the registrations that hold more of their person than a standing yes keeps."""
+    whole = and_(people(scope), Registration.erased_at.is_(None))
+    if scope.forced:
+        return select(Registration.id).where(whole)
+    shown, mailed = shown_on_the_web(now), wants_mail()
+    too_much = or_(
+        and_(not_(shown), not_(mailed)),
+        and_(not_(mailed), Registration.email != ""),
+        and_(not_(shown), Registration.organisation_typed != ""),
+        Registration.decision != "",
+        Registration.added_by != "",
+    )
+    return select(Registration.id).where(whole, too_much)
+
+
+def _submissions(scope: Scope) -> Select[int]:
+    return select(Registration.submission_id).where(people(scope)).correlate(Meeting)
+
+
+def sensitive_answers(scope: Scope, _now: datetime) -> Select[int]:
+    """Return the answers about diet, access and the like."""
+    return select(SensitiveAnswer.id).where(SensitiveAnswer.submission_id.in_(_submissions(scope)))
+
+
+def answers_meant_sensitive(scope: Scope, _now: datetime) -> Select[int]:
+    """Return the answers that stand among the others, to questions of the sensitive class."""
+    return _answers(scope, Question.retention == Retention.SENSITIVE.value)
+
+
+def contact_answers(scope: Scope, _now: datetime) -> Select[int]:
+    """Return the answers that are neither sensitive nor figures: twin of `rules.retention_of_answer`."""
+    figure = and_(Question.retention == Retention.FIGURE.value, Question.type.in_(COUNTABLE))
+    return _answers(scope, Question.retention != Retention.SENSITIVE.value, not_(figure))
+
+
+def _answers(scope: Scope, *conditions: ColumnElement[bool]) -> Select[int]:
+    return (
+        select(Answer.id)
+        .join(Question, Question.id == Answer.question_id)
+        .where(Answer.submission_id.in_(_submissions(scope)), *conditions)
+    )
+
+
+def classless_mail() -> ColumnElement[bool]:
+    """Return the condition for mails of no class: twin of `rules.retention_of_mail`."""
+    return or_(*(OutgoingMail.subject_ref.startswith(start) for start in OF_NO_CLASS))
+
+
+def mails(scope: Scope, _now: datetime) -> Select[int]:
+    """Return the mails that still hold an address; one that is being handed over this moment waits for the next run."""
+    whole = and_(OutgoingMail.to_address != "", OutgoingMail.state != MailState.SENDING.value)
+    if scope.registration_id is None:
+        return select(OutgoingMail.id).where(OutgoingMail.meeting_id == scope.meeting_id, not_(classless_mail()), whole)
+    refs = [OutgoingMail.subject_ref == f"registration:{scope.registration_id}"]
+    invited = _invited(scope)
+    about = or_(*refs, OutgoingMail.subject_ref.in_(_references("invitation:", invited)), _names(scope))
+    return select(OutgoingMail.id).where(OutgoingMail.meeting_id == scope.meeting_id, about, whole)
+
+
+def _names(scope: Scope) -> ColumnElement[bool]:
+    """Return the condition that a mail to somebody else, which has left or never will, names the person."""
+    if not scope.words:
+        return false()
+    values = cast(OutgoingMail.values, Text)
+    named = [OutgoingMail.body_text.contains(word, autoescape=True) for word in scope.words]
+    named += [values.contains(json.dumps(word)[1:-1], autoescape=True) for word in scope.words]
+    return and_(OutgoingMail.state.in_([state.value for state in DONE]), or_(*named))
+
+
+def audit_values(scope: Scope, _now: datetime) -> Select[int]:
+    """Return the old and new values of what was done with people: entries of a meeting that are about somebody."""
+    entries = select(AuditEntry.id).where(AuditEntry.meeting_id == scope.meeting_id).correlate(Meeting)
+    if scope.registration_id is None:
+        entries = entries.where(AuditEntry.subject != "")
+    else:
+        own = AuditEntry.subject == f"registration:{scope.registration_id}"
+        entries = entries.where(or_(own, AuditEntry.subject.in_(_references("invitation:", _invited(scope)))))
+    theirs: ColumnElement[bool] = AuditValue.entry_id.in_(entries)
+    if scope.words:
+        of_meeting = select(AuditEntry.id).where(AuditEntry.meeting_id == scope.meeting_id)
+        named = or_(AuditValue.old.in_(scope.words), AuditValue.new.in_(scope.words))
+        theirs = or_(theirs, and_(AuditValue.entry_id.in_(of_meeting), named))
+    return select(AuditValue.id).where(theirs)
+
+
+def invitations(scope: Scope, _now: datetime) -> Select[int]:
+    """Return the invitations that still hold an address."""
+    if scope.registration_id is None:
+        return select(Invitation.id).where(Invitation.meeting_id == scope.meeting_id, Invitation.email != "")
+    return _invited(scope).where(Invitation.email != "")
+
+
+def _invited(scope: Scope) -> Select[int]:
+    """Return the invitations of one person: the one they answered, and any to their address."""
+    address = select(Registration.email_key).where(Registration.id == scope.registration_id).scalar_subquery()
+    theirs = or_(Invitation.registration_id == scope.registration_id, Invitation.email_key == address)
+    return select(Invitation.id).where(Invitation.meeting_id == scope.meeting_id, theirs)
+
+
+def _references(start: str, ids: Select[int]) -> Select[str]:
+    own = ids.subquery()
+    return select(literal(start) + cast(own.c.id, String))
+
+
+def opt_ins(scope: Scope, now: datetime) -> Select[int]:
+    """Return the opt-ins that go: of those who are erased, and any that was taken back."""
+    going = select(Registration.id).where(people(scope))
+    if scope.forced:
+        return select(OptIn.id).where(OptIn.registration_id.in_(going))
+    kept = and_(
+        OptIn.withdrawn_at.is_(None),
+        or_(
+            and_(OptIn.kind == OptInKind.PUBLIC_LIST.value, shown_on_the_web(now)),
+            OptIn.kind == OptInKind.FUTURE_MEETINGS.value,
+        ),
+    )
+    return (
+        select(OptIn.id).join(Registration, Registration.id == OptIn.registration_id).where(people(scope), not_(kept))
+    )
+
+
+def cases(scope: Scope, _now: datetime) -> Select[int]:
+    """Return the requests of erasure that say why, or were answered in words."""
+    own = (
+        ErasureCase.meeting_id == scope.meeting_id
+        if scope.registration_id is None
+        else ErasureCase.registration_id == scope.registration_id
+    )
+    return select(ErasureCase.id).where(own, or_(ErasureCase.reason != "", ErasureCase.decision != ""))
+
+
+def groups(scope: Scope, _now: datetime) -> Select[int]:
+    """Return the groups of colleagues whose form can still be told."""
+    if scope.registration_id is None:
+        own = SignUpGroup.meeting_id == scope.meeting_id
+    else:
+        own = SignUpGroup.id.in_(select(Registration.group_id).where(Registration.id == scope.registration_id))
+    return select(SignUpGroup.id).where(own, SignUpGroup.form_token != "")
+
+
+# What each class is made of, in the order in which it goes; the names are what the desk counts.
+PARTS: dict[Retention, dict[str, Selection]] = {
+    Retention.SENSITIVE: {"sensitive_answers": sensitive_answers, "answers_meant_sensitive": answers_meant_sensitive},
+    Retention.CONTACT: {
+        "answers": contact_answers,
+        "mails": mails,
+        "audit_values": audit_values,
+        "cases": cases,
+        "invitations": invitations,
+        "opt_ins": opt_ins,
+        "groups": groups,
+        "people": identities,
+    },
+    Retention.FIGURE: {},
+}

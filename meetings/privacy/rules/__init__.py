@@ -1,0 +1,1 @@
+"""How long is what kept, when does it go, who counts once, and which column holds what."""

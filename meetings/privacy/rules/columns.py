@@ -1,0 +1,106 @@
+"""Which column of which table holds what about whom: every column of text is named here, and a test holds it so.
+
+Whoever adds one says what it holds; what is somebody's has to be erased by `queries.selecting` as well, and the proof
+in tests/privacy looks for it in every copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+
+
+class Holds(Enum):
+    """What a column of text holds."""
+
+    SENSITIVE = "of an attendee, sensitive: erased first"
+    CONTACT = "of an attendee: erased with the contact data"
+    STAFF = "of those who act, speak or are reached in their duties: part of the record"
+    TEXT = "what organisers write, about no attendee"
+    CODE = "a code, a state, a number, a key without meaning"
+    PASSING = "goes by itself within days"
+
+
+def _all(holds: Holds, names: str) -> dict[str, Holds]:
+    return dict.fromkeys(names.split(), holds)
+
+
+COLUMNS: Mapping[str, Mapping[str, Holds]] = {
+    "account": {
+        **_all(Holds.STAFF, "name name_sort search_text email email_key"),
+        **_all(Holds.CODE, "password_hash lang"),
+    },
+    "account_grant": _all(Holds.CODE, "permission"),
+    "answer": {**_all(Holds.CONTACT, "text"), **_all(Holds.TEXT, "asked"), **_all(Holds.CODE, "file_key")},
+    "appearance": _all(Holds.STAFF, "name party roles organisation_name"),
+    "audit_entry": {**_all(Holds.STAFF, "actor"), **_all(Holds.CODE, "action subject fields")},
+    "audit_value": {**_all(Holds.CONTACT, "old new"), **_all(Holds.CODE, "field")},
+    "choice": {**_all(Holds.TEXT, "label_sv label_en"), **_all(Holds.CODE, "code")},
+    "erasure": _all(Holds.CODE, "id retention counts"),
+    "erasure_case": {
+        **_all(Holds.CONTACT, "reason decision"),
+        **_all(Holds.STAFF, "decided_by"),
+        **_all(Holds.CODE, "state"),
+    },
+    "frozen_figure": _all(Holds.CODE, "scope measure dimension"),
+    "heartbeat": _all(Holds.PASSING, "worker"),
+    "invitation": {
+        **_all(Holds.CONTACT, "name name_sort email email_key organisation message reason"),
+        **_all(Holds.CODE, "lang state"),
+    },
+    "job_run": {**_all(Holds.CODE, "name held_by"), **_all(Holds.PASSING, "outcome")},
+    "mail_attempt": {**_all(Holds.CONTACT, "answer"), **_all(Holds.CODE, "outcome problem")},
+    "meeting": {
+        **_all(Holds.TEXT, "theme title summary purpose body conclusions venue street postcode town directions"),
+        **_all(Holds.TEXT, "venue_access online_url ideas_text cancel_reason"),
+        **_all(Holds.CODE, "slug state lang attendance diarienummer reported_qualifier"),
+    },
+    "meeting_contact": _all(Holds.STAFF, "name title email phones"),
+    "meeting_revision": {**_all(Holds.STAFF, "content author"), **_all(Holds.CODE, "checksum")},
+    "opt_in": {**_all(Holds.CONTACT, "wording"), **_all(Holds.CODE, "kind")},
+    "organisation": _all(Holds.TEXT, "name name_sort name_folded website about"),
+    "outgoing_mail": {
+        **_all(Holds.CONTACT, "to_name to_address values calendar error subject body_text body_html"),
+        **_all(Holds.STAFF, "reply_to"),
+        **_all(Holds.CODE, "key template lang calendar_method subject_ref message_id state claimed_by problem"),
+    },
+    "place": _all(Holds.CODE, "state held_for"),
+    "pool": _all(Holds.CODE, "kind"),
+    "programme_item": {**_all(Holds.TEXT, "title summary room"), **_all(Holds.CODE, "kind")},
+    "question": {
+        **_all(Holds.TEXT, "label_sv label_en help_sv help_en shown_if_text"),
+        **_all(Holds.CODE, "type code retention shown_if"),
+    },
+    "rate_window": _all(Holds.PASSING, "key"),
+    "registration": {
+        **_all(Holds.CONTACT, "name name_sort email email_key organisation_typed organisation_sort search_text"),
+        **_all(Holds.CONTACT, "reference form_token added_by decision"),
+        **_all(Holds.CODE, "lang"),
+    },
+    "retention_period": _all(Holds.CODE, "retention decision_number"),
+    "retention_run": _all(Holds.CODE, "counts waiting"),
+    "retention_warning": _all(Holds.CODE, "retention counts"),
+    "search_row": {**_all(Holds.TEXT, "title title_exact title_folded exact folded"), **_all(Holds.CODE, "kind")},
+    "sensitive_answer": {
+        **_all(Holds.SENSITIVE, "text"),
+        **_all(Holds.TEXT, "asked"),
+        **_all(Holds.CODE, "file_key"),
+    },
+    "sign_up": {**_all(Holds.TEXT, "notice"), **_all(Holds.CODE, "access")},
+    "sign_up_group": {**_all(Holds.CONTACT, "form_token"), **_all(Holds.CODE, "told")},
+    "signed_in": _all(Holds.PASSING, "token_hash"),
+    "site": {
+        **_all(Holds.TEXT, "name_sv name_en"),
+        **_all(Holds.STAFF, "contact_name contact_email contact_phone"),
+    },
+    "site_page": {**_all(Holds.TEXT, "title body"), **_all(Holds.CODE, "code lang")},
+    "stored_file": {**_all(Holds.CONTACT, "name"), **_all(Holds.CODE, "key type sha256 state owner")},
+    "term": {**_all(Holds.TEXT, "name_sv name_en text_sv text_en"), **_all(Holds.CODE, "vocabulary code")},
+    "workshop_block": _all(Holds.CODE, "mode"),
+}
+ERASED = frozenset({Holds.SENSITIVE, Holds.CONTACT})
+
+
+def erased_columns() -> list[tuple[str, str]]:
+    """Return table and column of all that is erased of attendees."""
+    return [(table, name) for table, names in COLUMNS.items() for name, holds in names.items() if holds in ERASED]
