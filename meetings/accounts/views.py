@@ -21,7 +21,7 @@ from meetings.text import key, one_line
 from meetings.web import access
 from meetings.web.forms import ButtonForm
 from meetings.web.limits import limited
-from meetings.web.problems import problem_page
+from meetings.web.problems import ended_page, problem_page
 from meetings.web.rendering import redirect_to, render, tell
 from meetings.web.requests import arrival
 
@@ -75,10 +75,7 @@ def _asked_to_sign_in() -> Response:
     if request.method in ("GET", "HEAD"):
         target = request.full_path if request.query_string else request.path
         return make_response(redirect(url_for("accounts.sign_in", next=request.script_root + target), code=303))
-    return problem_page(
-        403,
-        text=_("Du är inte inloggad längre. Logga in i en annan flik, gå tillbaka och skicka igen: texten är kvar."),
-    )
+    return ended_page(url_for("accounts.sign_in"))
 
 
 def _address_and_client() -> str:

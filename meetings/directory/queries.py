@@ -6,12 +6,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from meetings.directory.models import Organisation, Site, SitePage, Term
 from meetings.directory.rules import Vocabulary
 from meetings.extensions import db
+from meetings.statements import Prepared
 from meetings.text import fold
+
+_FOUND = select(Organisation.id, Organisation.merged_into_id).order_by(Organisation.id).limit(1)
+_NAMED = Prepared(_FOUND.where(Organisation.name_folded == bindparam("name_folded")))
+_SUCCESSOR = Prepared(_FOUND.where(Organisation.id == bindparam("organisation_id")))
 
 SITE_ID = 1
 
@@ -88,12 +93,16 @@ def organisations() -> list[Organisation]:
 
 def organisation_named(name: str) -> Organisation | None:
     """Return the organisation of this name, whatever its case and diacritics; a merged one's successor."""
-    found = db.session.scalar(
-        select(Organisation).where(Organisation.name_folded == fold(name)).order_by(Organisation.id)
-    )
-    while found is not None and found.merged_into_id is not None:
-        found = db.session.get(Organisation, found.merged_into_id)
-    return found
+    found = organisation_id_named(name)
+    return None if found is None else db.session.get(Organisation, found)
+
+
+def organisation_id_named(name: str) -> int | None:
+    """Return the id of the organisation that `organisation_named` returns: every sign-up asks for it."""
+    rows = _NAMED.rows(name_folded=fold(name))
+    while rows and rows[0][1] is not None:
+        rows = _SUCCESSOR.rows(organisation_id=rows[0][1])
+    return rows[0][0] if rows else None
 
 
 def site_page(code: str, lang: str) -> SitePage | None:

@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from meetings.jobs import queries as jobs
 from meetings.outbox.queries import health
 from meetings.pages.desk_queries import NEAR, AllMeetings, MeetingRow, failed_mails
+from meetings.privacy import queries as privacy
 from meetings.registration.queries import Counts
 from meetings.schedule.models import Meeting
 from meetings.schedule.rules import State, refusals_to_publish
@@ -50,7 +51,7 @@ def of_all_meetings(found: AllMeetings, now: datetime, *, everything: bool) -> t
     backup = None
     if everything:
         backup = Backup(jobs.last_success(BACKUP_JOB), bool(current_app.config["BACKUP_DAYS"]))
-        items += [*_of_mail(now), *_of_backup(backup, now)]
+        items += [*_of_mail(now), *_of_backup(backup, now), *_of_privacy()]
     for draft in found.drafts:
         if draft.starts_at - now <= NEAR:
             items.append(_of_draft(draft, now))
@@ -61,9 +62,12 @@ def of_all_meetings(found: AllMeetings, now: datetime, *, everything: bool) -> t
 
 
 def of_one_meeting(
-    meeting: Meeting, seats: Counts | None, now: datetime, *, organisers: int, contacts: int
+    meeting: Meeting, seats: Counts | None, now: datetime, *, organisers: int, contacts: int, pending: int
 ) -> list[Attention]:
-    """Return what needs attention in one meeting; `seats` is None when it takes no sign-ups."""
+    """Return what needs attention in one meeting; `seats` is None when it takes no sign-ups.
+
+    `pending` sign-ups wait for an organiser's yes or no.
+    """
     items: list[Attention] = []
     failed = failed_mails(meeting.id)
     if failed:
@@ -75,7 +79,7 @@ def of_one_meeting(
         if meeting.ends_at <= now:
             items.append(Attention(_("Utkastets dag har passerat."), url=edit, label=_("Ändra tiden")))
     elif seats is not None and meeting.state == State.PUBLISHED and meeting.ends_at > now:
-        items += _of_waiting(meeting.id, "", seats)
+        items += [*_of_pending(meeting.id, pending), *_of_waiting(meeting.id, "", seats)]
     if seats is None and meeting.state != State.CANCELLED and meeting.ends_at > now:
         url = url_for("registration.settings", meeting_id=meeting.id)
         items.append(Attention(_("Mötet tar inte emot anmälningar."), url=url, label=_("Öppna anmälan")))
@@ -109,6 +113,25 @@ def _of_backup(backup: Backup, now: datetime) -> list[Attention]:
     return []
 
 
+def _of_privacy() -> list[Attention]:
+    """Say that somebody asks to be erased, that data waits for a decision, or that it goes within a week."""
+    items = []
+    asking, going = privacy.open_cases_and_meetings_warned_of()
+    if asking:
+        text = ngettext("person har begärt att bli raderad.", "personer har begärt att bli raderade.", asking)
+        items.append(Attention(text, count=asking, url=url_for("privacy.cases"), label=_("Svara")))
+    url = url_for("privacy.retention")
+    if waiting := privacy.waiting_for_a_decision():
+        text = ngettext(
+            "mötes uppgifter väntar på gallringsbeslut.", "mötens uppgifter väntar på gallringsbeslut.", waiting
+        )
+        items.append(Attention(text, count=waiting, url=url, label=_("Visa")))
+    if going:
+        text = ngettext("mötes uppgifter raderas inom en vecka.", "mötens uppgifter raderas inom en vecka.", going)
+        items.append(Attention(text, count=going, url=url, label=_("Visa")))
+    return items
+
+
 def _of_draft(draft: MeetingRow, now: datetime) -> Attention:
     days = dates.days_until(draft.starts_at, now)
     if days < 0:
@@ -125,11 +148,18 @@ def _of_draft(draft: MeetingRow, now: datetime) -> Attention:
     return Attention(text, url=url_for("pages.desk_meeting", meeting_id=draft.id), label=_("Gör klart"))
 
 
+def _of_pending(meeting_id: int, number: int) -> list[Attention]:
+    if not number:
+        return []
+    text = ngettext("anmälan väntar på ditt svar.", "anmälningar väntar på ditt svar.", number)
+    return [Attention(text, count=number, url=url_for("participants.pending", meeting_id=meeting_id), label=_("Svara"))]
+
+
 def _of_waiting(meeting_id: int, title: str, seats: Counts) -> list[Attention]:
     """Say it when people wait though there are seats: the line moves by itself, so somebody has held it back."""
     if not seats.waiting or (seats.left is not None and seats.left <= 0):
         return []
-    url = url_for("participants.people", meeting_id=meeting_id)
+    url = url_for("participants.line", meeting_id=meeting_id)
     if title:
         text = _("står på reservlistan till ”%(title)s” fast det finns lediga platser.", title=title)
     else:

@@ -6,7 +6,6 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, g, url_for
-from icalendar import Calendar, Event, vCalAddress, vText
 
 from meetings.errors import NotFound
 from meetings.pages import queries
@@ -15,6 +14,7 @@ from meetings.pages.linked_data import absolute
 from meetings.schedule.models import Meeting
 from meetings.schedule.rules import Attendance, State
 from meetings.web import access
+from meetings.web.ical import Party, written
 from meetings.web.lang import lang
 from meetings.web.markdown import plain
 from meetings.web.requests import arrival
@@ -33,43 +33,34 @@ def calendar(meeting_id: int) -> Response:
     return response
 
 
-def calendar_of(meeting: Meeting, now: datetime) -> bytes:
+def calendar_of(meeting: Meeting, now: datetime) -> str:
     """Return the meeting as a published calendar; times are in UTC, so that no zone has to be described.
 
     The address of an online meeting is in it only when the organiser has chosen so (domain.md, decision 8).
     """
-    made = Calendar()
-    made.add("prodid", "-//Moten//Moten//SV" if lang() == "sv" else "-//Moten//Moten//EN")
-    made.add("version", "2.0")
-    made.add("method", "PUBLISH")
-    made.add_component(_event(meeting, now))
-    return bytes(made.to_ical())
+    address = absolute(url_for("pages.meeting", meeting_id=meeting.id, slug=meeting.slug))
+    cancelled = meeting.state == State.CANCELLED
+    facts = {
+        "uid": uid(meeting.id),
+        "sequence": meeting.calendar_sequence,
+        "dtstamp": now,
+        "last-modified": meeting.updated_at,
+        "dtstart": meeting.starts_at,
+        "dtend": meeting.ends_at,
+        "summary": meeting.title,
+        "description": "\n\n".join(part for part in (plain(meeting.summary, at_most=1000), address) if part),
+        "url": address,
+        "status": "CANCELLED" if cancelled else "CONFIRMED",
+        "transp": "TRANSPARENT" if cancelled else "OPAQUE",
+        "location": _location(meeting),
+    }
+    prodid = f"-//Moten//Moten//{lang().upper()}"
+    return written("PUBLISH", facts, prodid=prodid, organizer=_organiser(meeting))
 
 
 def uid(meeting_id: int) -> str:
     """Return the name of the meeting's entry in every calendar, the same for good."""
     return f"meeting-{meeting_id}@{urlsplit(current_app.config['BASE_URL']).hostname}"
-
-
-def _event(meeting: Meeting, now: datetime) -> Event:
-    address = absolute(url_for("pages.meeting", meeting_id=meeting.id, slug=meeting.slug))
-    event = Event()
-    event.add("uid", uid(meeting.id))
-    event.add("sequence", meeting.calendar_sequence)
-    event.add("dtstamp", now)
-    event.add("last-modified", meeting.updated_at)
-    event.add("dtstart", meeting.starts_at)
-    event.add("dtend", meeting.ends_at)
-    event.add("summary", meeting.title)
-    event.add("description", "\n\n".join(part for part in (plain(meeting.summary, at_most=1000), address) if part))
-    event.add("url", address)
-    event.add("status", "CANCELLED" if meeting.state == State.CANCELLED else "CONFIRMED")
-    event.add("transp", "TRANSPARENT" if meeting.state == State.CANCELLED else "OPAQUE")
-    if location := _location(meeting):
-        event.add("location", location)
-    if organiser := _organiser(meeting):
-        event.add("organizer", organiser)
-    return event
 
 
 def _location(meeting: Meeting) -> str:
@@ -82,11 +73,9 @@ def _location(meeting: Meeting) -> str:
     return ", ".join(parts)
 
 
-def _organiser(meeting: Meeting) -> vCalAddress | None:
-    """Return the first organiser under the service's own address: a person's may not be passed on to everybody."""
+def _organiser(meeting: Meeting) -> Party | None:
+    """Return the organisers under the service's own address: a person's may not be passed on to everybody."""
     sender = str(current_app.config["MAIL_SENDER"])
     if not sender or not meeting.organisers:
         return None
-    organiser = vCalAddress(f"mailto:{sender}")
-    organiser.params["CN"] = vText(", ".join(one.organisation.name for one in meeting.organisers))
-    return organiser
+    return Party(sender, ", ".join(one.organisation.name for one in meeting.organisers))

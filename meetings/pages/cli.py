@@ -11,10 +11,9 @@ from urllib.parse import urlsplit
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from flask_migrate import upgrade
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from meetings import config
+from meetings import config, schema
 from meetings.accounts import queries as accounts
 from meetings.directory.actions import ensure_vocabularies
 from meetings.links.queries import make
@@ -39,7 +38,7 @@ def setup(base_url: str | None, host: str, port: int) -> None:
     """Set a new service up: answer the questions of a form, once, by the link that this prints."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     _make_settings(app, base_url)
-    upgrade()
+    schema.upgrade()
     if accounts.any_account():
         raise click.ClickException("the service is set up already; add people with: flask organiser add")
     ensure_vocabularies()
@@ -60,7 +59,7 @@ def setup(base_url: str | None, host: str, port: int) -> None:
         server.shutdown()
     click.echo("Done. Start the service and its worker:")
     click.echo("  gunicorn -c python:meetings.serving wsgi:app")
-    click.echo("  flask --app wsgi worker")
+    click.echo("  python -m meetings worker")
     click.echo(f"Then sign in: {app.config['BASE_URL']}/logga-in")
 
 

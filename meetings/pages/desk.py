@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import Response, g, request, url_for
 from flask_babel import gettext as _
 
 from meetings.accounts import rules as accounts
@@ -19,6 +19,7 @@ from meetings.outbox.mail_links import absolute
 from meetings.pages import desk_queries as queries
 from meetings.pages.attention import of_all_meetings, of_one_meeting
 from meetings.pages.blueprint import blueprint
+from meetings.pages.desk_queries import MeetingInRail
 from meetings.registration.queries import counts_of
 from meetings.schedule.models import Meeting
 from meetings.schedule.rules import State, phase, refusal_to_cancel
@@ -62,19 +63,38 @@ def rail() -> Rail | None:
     title = ""
     entries: list[Entry] = []
     if isinstance(meeting_id, int) and accounts.may(account.grants, Permission.ORGANISER, meeting_id):
-        title, confirmed = queries.title_and_confirmed(meeting_id)
-        entries = _meeting_entries(meeting_id, confirmed) if title else []
+        meeting = _in_rail(meeting_id)
+        title = meeting.title if meeting else ""
+        entries = _meeting_entries(meeting_id, meeting) if meeting else []
     return Rail(title, entries[0].url if entries else "", entries, _site_entries(account))
 
 
-def _meeting_entries(meeting_id: int, confirmed: int) -> list[Entry]:
+def _in_rail(meeting_id: int) -> MeetingInRail | None:
+    """Return what the rail says of the meeting; a page that asks as well asks once."""
+    found: dict[int, MeetingInRail | None] = g.setdefault("in_rail", {})
+    if meeting_id not in found:
+        found[meeting_id] = queries.meeting_in_rail(meeting_id)
+    return found[meeting_id]
+
+
+def _meeting_entries(meeting_id: int, meeting: MeetingInRail) -> list[Entry]:
+    """Return the entries of a meeting; those that are not for every meeting only where they apply."""
+    sometimes = [
+        ("participants.pending", _("Svara på anmälningar"), meeting.pending, meeting.pending > 0),
+        ("participants.line", _("Reservlista"), meeting.waiting, meeting.waiting > 0),
+        ("participants.invitations", _("Inbjudningar"), None, meeting.invites),
+    ]
     listed: list[tuple[str, str, int | None]] = [
         ("pages.desk_meeting", _("Översikt"), None),
-        ("participants.people", _("Deltagare"), confirmed),
+        ("participants.people", _("Deltagare"), meeting.confirmed),
         ("schedule.programme", _("Program"), None),
         ("registration.settings", _("Anmälan"), None),
+        *((endpoint, label, count) for endpoint, label, count, there in sometimes if there or _is_at(endpoint)),
+        ("registration.form_questions", _("Frågor i anmälan"), None),
+        ("registration.workshops", _("Workshoppar"), None),
         ("schedule.edit", _("Uppgifter och texter"), None),
         ("schedule.history", _("Ändringar"), None),
+        ("privacy.of_meeting", _("Gallring"), None),
         ("pages.meeting_audit", _("Logg"), None),
     ]
     return [
@@ -92,6 +112,8 @@ def _site_entries(account: Account) -> list[Entry]:
         ("pages.site_pages", _("Sidor"), everything, None),
         ("pages.site_settings", _("Webbplatsen"), administrator, None),
         ("pages.people", _("Behörigheter"), administrator, None),
+        ("privacy.retention", _("Gallring"), administrator, None),
+        ("privacy.cases", _("Begäran om radering"), everything, None),
         ("pages.audit", _("Logg för alla möten"), everything, None),
         ("accounts.own", _("Ditt konto"), True, None),
     ]
@@ -143,7 +165,10 @@ def desk_meeting(meeting_id: int) -> Response:
     now = arrival()
     seats = counts_of([meeting_id]).get(meeting_id)
     organisers, contacts = queries.organisers_and_contacts(meeting_id)
-    attention = of_one_meeting(meeting, seats, now, organisers=organisers, contacts=contacts)
+    in_rail = _in_rail(meeting_id)
+    attention = of_one_meeting(
+        meeting, seats, now, organisers=organisers, contacts=contacts, pending=in_rail.pending if in_rail else 0
+    )
     latest = queries.latest_sign_ups(meeting_id, _LATEST)
     return render(
         "pages/desk/meeting.html",

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from meetings.directory.models import Term
 from meetings.extensions import db
 from meetings.outbox.models import OutgoingMail
 from meetings.outbox.rules import MailState
-from meetings.registration.models import Place, Pool, Registration
+from meetings.registration.models import Invitation, Place, Pool, Registration, SignUp
 from meetings.registration.queries import MEETING_POOL, Counts, by_sector, counts_of
-from meetings.registration.rules import PlaceState
+from meetings.registration.rules import Access, PlaceState
 from meetings.schedule.models import Contact, Meeting, MeetingOrganiser
 from meetings.schedule.rules import State
 from meetings.web import dates
@@ -116,17 +116,41 @@ def titles_of(meeting_ids: Collection[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def title_and_confirmed(meeting_id: int) -> tuple[str, int]:
-    """Return the meeting's title and how many have a seat, with one statement; "" when there is no such meeting."""
-    confirmed = (
-        select(func.count())
-        .select_from(Place)
-        .join(Pool, Pool.id == Place.pool_id)
-        .where(Pool.meeting_id == meeting_id, Pool.kind == MEETING_POOL, Place.state == PlaceState.CONFIRMED.value)
-        .scalar_subquery()
-    )
-    row = db.session.execute(select(Meeting.title, confirmed).where(Meeting.id == meeting_id)).first()
-    return ("", 0) if row is None else (row[0], row[1])
+@dataclass(frozen=True)
+class MeetingInRail:
+    """What the rail says of a meeting: how many have a seat, wait for one, and for an answer; whether one invites."""
+
+    title: str
+    confirmed: int
+    waiting: int
+    pending: int
+    invites: bool
+
+
+def meeting_in_rail(meeting_id: int) -> MeetingInRail | None:
+    """Return what the rail says of the meeting, with one statement; None when there is no such meeting."""
+
+    def places(state: PlaceState) -> ScalarSelect[int]:
+        return (
+            select(func.count())
+            .select_from(Place)
+            .join(Pool, Pool.id == Place.pool_id)
+            .where(Pool.meeting_id == meeting_id, Pool.kind == MEETING_POOL, Place.state == state.value)
+            .scalar_subquery()
+        )
+
+    asked = exists().where(Invitation.meeting_id == meeting_id)
+    by_invitation = exists().where(SignUp.meeting_id == meeting_id, SignUp.access == Access.INVITED.value)
+    row = db.session.execute(
+        select(
+            Meeting.title,
+            places(PlaceState.CONFIRMED),
+            places(PlaceState.WAITING),
+            places(PlaceState.PENDING),
+            or_(asked, by_invitation),
+        ).where(Meeting.id == meeting_id)
+    ).first()
+    return None if row is None else MeetingInRail(*row)
 
 
 def meeting_on_desk(meeting_id: int) -> Meeting | None:

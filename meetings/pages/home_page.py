@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from babel.dates import format_date
 from flask import url_for
 from flask_babel import gettext as _
 
@@ -54,7 +53,7 @@ def row_of(one: Listed, now: datetime) -> dict[str, Any]:
         "lang": one.lang if one.lang != lang() else "",
         "eyebrow": one.kind(lang()),
         "day": start.day,
-        "month": format_date(start, "MMM", locale=lang()).rstrip("."),
+        "month": dates.month_short(start),
         "year": start.year,
         "when": " ".join(when(one.glance)) if not past else dates.day_text(start),
         "where": where(one.attendance, one.venue, one.town),

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import delete, select
 
 from meetings import clock, transaction
 from meetings.accounts.models import SignedIn
-from meetings.audit.models import AuditValue
 from meetings.backup import actions as backup
 from meetings.directory.queries import site_shown
-from meetings.extensions import db
-from meetings.jobs.rules import Job, Step, daily_at, every
+from meetings.files import actions as files
+from meetings.jobs.rules import Job, Step, daily_at, every, next_at
 from meetings.outbox import actions as outbox
+from meetings.privacy import actions as privacy
+from meetings.privacy.actions.copies import shrink_sqlite
+from meetings.questions import actions as questions
+from meetings.registration import actions as registration
 from meetings.web.limits import RateWindow
 
 _AT_ONCE = 500  # rows in one transaction: a sign-up never waits long for the housekeeping
@@ -37,21 +41,39 @@ def nightly_backup(now: datetime) -> str | None:
 
 
 def housekeeping(now: datetime) -> str:
-    """Erase what has run out, a little at a time: sign-ins, rate windows, audit values, contents of mails."""
+    """Delete what has run out, a little at a time: sign-ins and rate windows; what is kept of people: `retention`."""
     erased = {
         "sign-ins": _in_batches(lambda: _delete_expired_sign_ins(now)),
         "rate windows": _in_batches(_delete_old_rate_windows),
-        "audit values": _in_batches(lambda: _delete_old_audit_values(now)),
-        "mails": _in_batches(lambda: outbox.erase_old(now, _AT_ONCE)),
     }
-    _shrink_sqlite()
+    shrink_sqlite()
     return ", ".join(f"{number} {name}" for name, number in erased.items())
+
+
+def promotions(now: datetime) -> str | None:
+    """Give back seats that were held until now, or reserved until now, and let those in line move up."""
+    meetings, moved = registration.settle_due(now)
+    return f"{meetings} meetings, {moved} people moved up" if meetings else None
+
+
+def after_the_backup(settings: Mapping[str, Any], now: datetime) -> datetime:
+    """Return when what is kept too long is erased next: each day, an hour after the nightly backup."""
+    return next_at((int(settings["BACKUP_HOUR"]) + 1) % 24, now)
+
+
+def uploads(now: datetime) -> str:
+    """Remove files that nothing keeps: whose form was never sent, whose answer is gone; tell of any that is missing."""
+    _in_batches(questions.discard_unanswered_files)
+    return str(files.sweep(now))
 
 
 JOBS = (
     Step("mail", send_mail),
+    Job("promotions", every(timedelta(minutes=1)), promotions),
     Job("backup", daily_at("BACKUP_HOUR"), nightly_backup),
+    Job(privacy.JOB, after_the_backup, privacy.run),
     Job("housekeeping", every(timedelta(hours=1)), housekeeping),
+    Job("uploads", every(timedelta(hours=1)), uploads),
 )
 
 
@@ -77,24 +99,3 @@ def _delete_old_rate_windows() -> int:
     with transaction.write() as session:
         gone = select(RateWindow.key).where(RateWindow.expires <= time.time()).limit(_AT_ONCE)
         return len(session.scalars(delete(RateWindow).where(RateWindow.key.in_(gone)).returning(RateWindow.key)).all())
-
-
-def _delete_old_audit_values(now: datetime) -> int:
-    with transaction.write() as session:
-        gone = select(AuditValue.id).where(AuditValue.erase_after <= now).limit(_AT_ONCE)
-        return len(session.scalars(delete(AuditValue).where(AuditValue.id.in_(gone)).returning(AuditValue.id)).all())
-
-
-def _shrink_sqlite() -> None:
-    """Empty SQLite's write-ahead log, which still holds what was erased; busy readers make it wait for next time."""
-    if db.engine.dialect.name != "sqlite":
-        return
-    db.session.rollback()  # a transaction that reads would keep the log
-    connection = db.engine.raw_connection()
-    try:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        cursor.execute("PRAGMA optimize")
-        cursor.close()
-    finally:
-        connection.close()

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.pages.queries import Glance
+from meetings.registration.queries import WorkshopSeats
 from meetings.registration.rules import Closed, PlaceState, placing, refusal_to_register
 from meetings.schedule.models import Appearance, Contact, Meeting, ProgrammeItem
 from meetings.schedule.rules import ITEM_KIND_NAMES, Attendance, ItemKind, Phase, State, phase, reported_text
@@ -97,8 +98,8 @@ def facts_of(meeting: Meeting, glance: Glance, now: datetime) -> list[dict[str, 
 def last_day_and_time(closes_at: datetime) -> list[str]:
     """Return an exclusive end as a day and a time."""
     if dates.is_midnight(closes_at):
-        return [last_day(closes_at), "kl. 23.59" if lang() == "sv" else "23:59"]
-    return [last_day(closes_at), _("före kl. %(time)s", time=dates.clock_time(closes_at))]
+        return [last_day(closes_at), dates.in_one_line("kl. 23.59") if lang() == "sv" else "23:59"]
+    return [last_day(closes_at), dates.in_one_line(_("före kl. %(time)s", time=dates.clock_time(closes_at)))]
 
 
 def last_day(ends: datetime) -> str:
@@ -168,15 +169,22 @@ def _step_words(step: Step) -> str:
     return dates.deadline(step.at)
 
 
-def programme_of(meeting: Meeting, content_lang: str | None) -> list[dict[str, Any]]:
-    """Return the programme's rows: what begins together is parallel; days are named when there are several."""
+def programme_of(meeting: Meeting, content_lang: str | None, glance: Glance, now: datetime) -> list[dict[str, Any]]:
+    """Return the programme's rows: what begins together is parallel; days are named when there are several.
+
+    Workshops that one chooses say how many seats they have left, as long as one can sign up or change.
+    """
+    coming = glance.show_seats_left and now < meeting.ends_at and meeting.state != State.CANCELLED
+    seats = {one.item_id: one for one in glance.workshops} if coming else {}
     days = {dates.local(item.starts_at).date() for item in meeting.items}
     return [
         {
             "time": dates.bare_range(row.starts_at, row.ends_at),
             "day": _first_upper(dates.weekday_date(row.starts_at)) if len(days) > 1 else "",
             "entries": [
-                _entry(item, content_lang, item.ends_at if item.ends_at != row.ends_at else None) for item in row.items
+                _entry(item, content_lang, item.ends_at if item.ends_at != row.ends_at else None)
+                | _seats_of(seats.get(item.id))
+                for item in row.items
             ],
         }
         for row in rows(meeting.items)
@@ -193,10 +201,20 @@ def _entry(item: ProgrammeItem, content_lang: str | None, until: datetime | None
         "summary": item.summary,
         "lang": content_lang if item.title else None,
         "anchor": f"punkt-{item.id}",
-        "note": _("till kl. %(time)s", time=dates.clock_time(until)) if until else "",
+        "note": dates.in_one_line(_("till kl. %(time)s", time=dates.clock_time(until))) if until else "",
         "appearances": [appearance_text(one) for one in item.appearances],
         "see_also": [{"title": other.title, "url": f"#punkt-{other.id}"} for other in item.related],
     }
+
+
+def _seats_of(workshop: WorkshopSeats | None) -> dict[str, Any]:
+    """Return how full a workshop is; of one whose places are given out later only how many seats it has."""
+    if workshop is None or workshop.seats is None:
+        return {}
+    if workshop.by_wishes:
+        words = ngettext("%(num)s plats, önskas i anmälan", "%(num)s platser, önskas i anmälan", workshop.seats)
+        return {"seats_note": words}
+    return {"seats": workshop.seats, "taken": workshop.taken, "waiting": workshop.waiting}
 
 
 def about(meeting: Meeting) -> list[dict[str, Any]]:
@@ -223,7 +241,7 @@ def contacts_of(contacts: Iterable[Contact]) -> list[dict[str, Any]]:
 def follow_ups(meeting: Meeting, now: datetime) -> list[dict[str, str]]:
     """Return what this meeting follows up and what follows it up, each with a sentence whose tense fits `now`."""
     found = []
-    if meeting.follows is not None and meeting.follows.state != State.DRAFT:
+    if meeting.follows is not None and meeting.follows.state != State.DRAFT and meeting.follows.listed:
         found.append(_link(meeting.follows, _("Uppföljning av")))
     for after in public_follow_ups(meeting):
         day = dates.date_text(after.starts_at)
@@ -232,8 +250,8 @@ def follow_ups(meeting: Meeting, now: datetime) -> list[dict[str, str]]:
 
 
 def public_follow_ups(meeting: Meeting) -> Sequence[Meeting]:
-    """Return the meetings that follow this one up and are not drafts, the first first."""
-    return [after for after in meeting.followed_by if after.state != State.DRAFT]
+    """Return the meetings that follow this one up and that everybody may find, the first first."""
+    return [after for after in meeting.followed_by if after.state != State.DRAFT and after.listed]
 
 
 def _follow_up_words(its_phase: Phase, day: str) -> str:
@@ -256,7 +274,7 @@ def _link(meeting: Meeting, words: str) -> dict[str, str]:
 
 def _weekday_moment(value: datetime) -> str:
     joiner = "kl." if lang() == "sv" else "at"
-    return f"{dates.weekday_date(value)} {joiner} {dates.clock_time(value)}"
+    return dates.in_one_line(f"{dates.weekday_date(value)} {joiner} {dates.clock_time(value)}")
 
 
 def _first_upper(text: str) -> str:

@@ -105,7 +105,7 @@ def _meeting_values(glance: queries.Glance, now: datetime) -> dict[str, Any]:
         "place": meeting_page.where(meeting.attendance, meeting.venue, meeting.town),
         "door": meeting_page.door_of(glance, now),
         "chain_steps": meeting_page.chain_of(glance, now),
-        "programme_rows": meeting_page.programme_of(meeting, content_lang),
+        "programme_rows": meeting_page.programme_of(meeting, content_lang, glance, now),
         "about": meeting_page.about(meeting),
         "contacts": meeting_page.contacts_of(meeting.contacts),
         "follow_ups": meeting_page.follow_ups(meeting, now),

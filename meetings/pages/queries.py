@@ -8,22 +8,19 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, contains_eager, selectinload
+from sqlalchemy.orm import contains_eager, selectinload
 
 from meetings.directory.models import Site, SitePage, Term
 from meetings.extensions import db
-from meetings.jobs.models import Heartbeat
-from meetings.outbox.models import OutgoingMail
-from meetings.outbox.rules import MailState
 from meetings.registration.models import Place, Pool, SignUp
-from meetings.registration.queries import MEETING_POOL
+from meetings.registration.queries import KEPT_FOR_INVITED, MEETING_POOL, WorkshopSeats, seats_of_workshops
 from meetings.registration.rules import NO_POOL, PlaceState, PoolCounts, list_until
 from meetings.schedule.models import Meeting, MeetingOrganiser
 from meetings.schedule.rules import State
 from meetings.schedule.rules.chain import Link, SignUpTimes
 
-_UNSENT = (MailState.QUEUED.value, MailState.SENDING.value, MailState.RETRY.value)
 _SHOWN = Meeting.state != State.DRAFT.value
+_LISTED = and_(_SHOWN, Meeting.listed.is_(True))  # what everybody may find, not only who has its address
 
 
 @dataclass(frozen=True)
@@ -52,6 +49,7 @@ class Glance:
     pool: PoolCounts
     site_version: int
     related: tuple[tuple[Link, int], ...] = ()
+    workshops: tuple[WorkshopSeats, ...] = ()
 
     @property
     def boundaries(self) -> tuple[datetime, ...]:
@@ -109,7 +107,7 @@ _GLANCED: Sequence[Any] = (
     Pool.waiting_list,
     _places(PlaceState.CONFIRMED).label("confirmed"),
     _places(PlaceState.WAITING).label("waiting"),
-    _places(PlaceState.HELD).label("held"),
+    (_places(PlaceState.HELD) + KEPT_FOR_INVITED).label("held"),
     select(func.max(Site.version)).scalar_subquery().label("site_version"),
 )
 
@@ -123,12 +121,14 @@ def _with_sign_up(statement: Select[Any]) -> Select[Any]:
 
 
 def glance(meeting_id: int) -> Glance | None:
-    """Return what the cache's key is made of; None when there is no such meeting. Two small queries."""
+    """Return what the cache's key is made of; None when there is no such meeting. Three small queries."""
     row = db.session.execute(_with_sign_up(select(*_GLANCED)).where(Meeting.id == meeting_id)).first()
-    return None if row is None else _glance(row, _related(row.id, row.follows_id))
+    return None if row is None else _glance(row, _related(row.id, row.follows_id), seats_of_workshops(row.id))
 
 
-def _glance(row: Row[Any], related: tuple[tuple[Link, int], ...] = ()) -> Glance:
+def _glance(
+    row: Row[Any], related: tuple[tuple[Link, int], ...] = (), workshops: tuple[WorkshopSeats, ...] = ()
+) -> Glance:
     pool = NO_POOL
     if row.pool_id is not None:
         pool = PoolCounts(row.pool_id, row.seats, row.waiting_list, row.confirmed, row.waiting, row.held)
@@ -151,6 +151,7 @@ def _glance(row: Row[Any], related: tuple[tuple[Link, int], ...] = ()) -> Glance
         pool=pool,
         site_version=row.site_version or 0,
         related=related,
+        workshops=workshops,
     )
 
 
@@ -170,7 +171,7 @@ def _related(meeting_id: int, follows_id: int | None) -> tuple[tuple[Link, int],
             SignUp.closes_at,
         )
         .outerjoin(SignUp, SignUp.meeting_id == Meeting.id)
-        .where(_SHOWN, or_(Meeting.follows_id == meeting_id, Meeting.id == follows_id))
+        .where(_LISTED, or_(Meeting.follows_id == meeting_id, Meeting.id == follows_id))
         .order_by(Meeting.starts_at, Meeting.id)
     ).all()
     return tuple(
@@ -216,7 +217,7 @@ def _listed(*conditions: Any) -> Select[Any]:
     named = (
         Meeting.title, Meeting.lang, Meeting.attendance, Meeting.venue, Meeting.town, Term.name_sv, Term.name_en,
     )  # fmt: skip
-    return _with_sign_up(select(*_GLANCED, *named)).join(Term, Term.id == Meeting.kind_id).where(_SHOWN, *conditions)
+    return _with_sign_up(select(*_GLANCED, *named)).join(Term, Term.id == Meeting.kind_id).where(_LISTED, *conditions)
 
 
 def _as_listed(rows: Iterable[Row[Any]]) -> tuple[Listed, ...]:
@@ -244,7 +245,7 @@ def over(now: datetime, *, first: int, count: int) -> tuple[Listed, ...]:
 
 def number_over(now: datetime) -> int:
     """Return how many published or cancelled meetings have ended at `now`."""
-    return db.session.scalar(select(func.count()).select_from(Meeting).where(_SHOWN, Meeting.ends_at <= now)) or 0
+    return db.session.scalar(select(func.count()).select_from(Meeting).where(_LISTED, Meeting.ends_at <= now)) or 0
 
 
 def state_of_all() -> tuple[int, int, int, datetime | None]:
@@ -252,7 +253,7 @@ def state_of_all() -> tuple[int, int, int, datetime | None]:
     row = db.session.execute(
         select(func.count(), func.coalesce(func.sum(Meeting.version), 0), func.max(Meeting.updated_at))
         .select_from(Meeting)
-        .where(_SHOWN)
+        .where(_LISTED)
     ).one()
     site_version = db.session.scalar(select(func.max(Site.version))) or 0
     return row[0], int(row[1]), site_version, row[2]
@@ -263,7 +264,7 @@ def newest(count: int) -> Sequence[Meeting]:
     statement = (
         select(Meeting)
         .join(Meeting.kind)
-        .where(_SHOWN)
+        .where(_LISTED)
         .options(
             contains_eager(Meeting.kind), selectinload(Meeting.organisers).joinedload(MeetingOrganiser.organisation)
         )
@@ -275,7 +276,7 @@ def newest(count: int) -> Sequence[Meeting]:
 def addresses() -> Sequence[Row[int, str, datetime]]:
     """Return id, slug and last change of every public meeting, for the sitemap."""
     return db.session.execute(
-        select(Meeting.id, Meeting.slug, Meeting.updated_at).where(_SHOWN).order_by(Meeting.id).limit(25_000)
+        select(Meeting.id, Meeting.slug, Meeting.updated_at).where(_LISTED).order_by(Meeting.id).limit(25_000)
     ).all()
 
 
@@ -298,17 +299,3 @@ def site_page_version(code: str) -> tuple[tuple[str, int, datetime], ...]:
 def site_version() -> int:
     """Return the version of what every page shows of the site; 0 before it is set up."""
     return db.session.scalar(select(func.max(Site.version))) or 0
-
-
-def oldest_due_mail(now: datetime) -> datetime | None:
-    """Return since when the mail that has waited longest has been due; None when none is due."""
-    return _least(OutgoingMail.due_at, OutgoingMail.state.in_(_UNSENT), OutgoingMail.due_at <= now)
-
-
-def last_heartbeat() -> datetime | None:
-    """Return when a worker was last alive; None when none has ever been."""
-    return db.session.scalar(select(func.max(Heartbeat.seen_at)))
-
-
-def _least(column: InstrumentedAttribute[datetime], *conditions: Any) -> datetime | None:
-    return db.session.scalar(select(column).where(*conditions).order_by(column).limit(1))

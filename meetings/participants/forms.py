@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Form, HiddenField, RadioField, SelectField, ValidationError
+from werkzeug.datastructures import FileStorage
+from wtforms import BooleanField, FileField, Form, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from meetings.directory.rules import Vocabulary
-from meetings.participants.rules.pasted import AT_MOST, Line, lines_in
+from meetings.participants.rules.pasted import AT_MOST, Line, LineProblem, lines_in
 from meetings.registration.forms import WordOffered, WordSelect
-from meetings.text import key
+from meetings.text import clean, key
 from meetings.web.forms import ClockTime, Day, DeskForm, EmailText, Filled, LongText, Text
+
+MOST_BYTES = 200_000  # of a file with people to invite
 
 
 class PersonForm(DeskForm):
@@ -40,6 +43,12 @@ class PersonForm(DeskForm):
         self.organisation_type.offer(words, Vocabulary.ORGANISATION_TYPE)
         self.municipality.offer(words, Vocabulary.MUNICIPALITY)
         self.speaks.choices = [SelectChoice("sv", _("Svenska")), SelectChoice("en", _("Engelska"))]
+
+
+def with_questions(fields: Mapping[str, Any], data: Mapping[str, Any]) -> PersonForm:
+    """Return the form of a person with questions of their meeting's sign-up (unbound fields by name)."""
+    form: PersonForm = type("PersonForm", (PersonForm,), dict(fields))(data=dict(data))
+    return form
 
 
 class AddForm(PersonForm):
@@ -85,12 +94,16 @@ class ReadLine:
         return key(self.email)
 
 
-def read_lines(pasted: str) -> list[ReadLine]:
-    """Return what the lines say, each checked as the form for one person is."""
-    return [_read(line) for line in lines_in(pasted)]
+def read_lines(pasted: str, *, nameless: bool = False) -> list[ReadLine]:
+    """Return what the lines say, each checked as the form for one person is; `nameless`: an address is enough."""
+    return [_read(line, nameless=nameless) for line in lines_in(pasted)]
 
 
-def _read(line: Line) -> ReadLine:
+def _read(line: Line, *, nameless: bool) -> ReadLine:
+    if nameless and line.problem is LineProblem.NO_NAME:
+        line = replace(line, name=line.email, problem=None)
+        read = _read(line, nameless=True)
+        return replace(read, name="")
     if line.problem is not None:
         said = _(line.problem.value, line=line.same_as)
         return ReadLine(line.number, line.raw, line.name, line.email, line.organisation, (said,))
@@ -138,3 +151,66 @@ class CopyForm(DeskForm):
             SelectChoice("next", _("Nästa möte av samma slag")),
             SelectChoice("follow-up", _("Ett uppföljningsmöte till det här")),
         ]
+
+
+class InviteForm(DeskForm):
+    """Whom to invite, pasted or from a file, with which words, and whether a seat is kept for each."""
+
+    lines = LongText(_l("En person per rad"), at_most=200_000)
+    file = FileField(_l("Eller välj en fil (CSV)"))
+    message = LongText(_l("Personlig hälsning"), at_most=2000)
+    hold = BooleanField(_l("Håll en plats åt var och en"))
+    hold_day = Day(_l("Till och med"), required=False)
+    speaks = SelectField(_l("Språk i mejlet"), default="sv")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.speaks.choices = [SelectChoice("sv", _("Svenska")), SelectChoice("en", _("Engelska"))]
+        self._take_file()
+
+    def _take_file(self) -> None:
+        """Let a file that was chosen stand in the box, where it can be mended."""
+        given = self.file.data
+        if self.is_submitted() and isinstance(given, FileStorage) and given.filename:
+            raw = given.stream.read(MOST_BYTES + 1)
+            self.lines.data = clean(_decoded(raw[:MOST_BYTES]))
+            self.lines.raw_data = [self.lines.data]
+        self.file.data = None
+
+    def validate_lines(self, field: Any) -> None:
+        """Ask for somebody, and say how many lines there are when they are too many."""
+        number = sum(1 for line in (field.data or "").split("\n") if line.strip())
+        if number > AT_MOST:
+            message = _("Det är %(number)d rader. Dela upp dem i omgångar om högst %(most)d.")
+            raise ValidationError(message % {"number": number, "most": AT_MOST})
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the fields, then what hangs together: somebody to invite, and a day when seats are kept."""
+        holds: bool = super().validate(extra_validators)
+        if not self.lines.data and not self.lines.errors:
+            self.lines.errors = [_("Klistra in minst en rad, eller välj en fil.")]
+            holds = False
+        if self.hold.data and self.hold_day.data is None and not self.hold_day.errors:
+            self.hold_day.errors = [_("Skriv till och med vilken dag platserna ska hållas.")]
+            holds = False
+        return holds
+
+
+def _decoded(raw: bytes) -> str:
+    """Return the text of a file as programs save it: UTF-8, else the code page of Windows."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")
+
+
+class DecisionForm(DeskForm):
+    """What the organiser writes to those who are answered."""
+
+    text = LongText(_l("Egen text i mejlet"), at_most=2000)
+
+
+class PromoteForm(DeskForm):
+    """Why somebody has a seat before their turn."""
+
+    reason = LongText(_l("Skäl"), required=_l("Skriv varför. Skälet står i loggen."), at_most=500)

@@ -8,6 +8,8 @@ from sqlalchemy import event
 
 from meetings.extensions import db
 from meetings.participants.queries import listing
+from meetings.participants.queries.listing import Spread
+from meetings.participants.queries.overview import Overview, overview
 from meetings.participants.rules.listing import Order, Sort, Wanted, order, parameters, wanted
 from meetings.registration.rules import PlaceState
 from tests.bench.crowd import a_crowd
@@ -18,7 +20,17 @@ from tests.participants.conftest import a_gathering, the_person
 
 def names(meeting: Any, asked: Wanted = Wanted(), by: Order = Order()) -> list[str]:  # noqa: B008
     of = listing.head(meeting.id)
-    return [person.name for person in listing.people(of, asked, by, first=0, at_most=50)]
+    found = [person.name for person in seen(meeting, asked, by).rows]
+    assert found == [person.name for person in listing.people(of, asked, by, first=0, at_most=50)]
+    return found
+
+
+def seen(meeting: Any, asked: Wanted = Wanted(), by: Order = Order(), **facts: Any) -> Overview:  # noqa: B008
+    return overview(listing.head(meeting.id), asked, by, "sv", **facts)
+
+
+def spread(meeting: Any, asked: Wanted = Wanted()) -> Spread:  # noqa: B008
+    return seen(meeting, asked).spread
 
 
 def test_the_list_is_in_swedish_order(app):
@@ -57,22 +69,33 @@ def test_conditions_hold_together(app):
 
 def test_interest_filters_and_counts(app):
     meeting = a_gathering()
-    of = listing.head(meeting.id)
-    first, second, third = listing.interests(of, Wanted(), "sv")
+    first, second, third = seen(meeting).interests
     assert [first.count, second.count, third.count] == [1, 1, 0]
     assert names(meeting, Wanted(interest=first.id)) == ["Åsa Öberg"]
-    assert [word.count for word in listing.interests(of, Wanted(words="orjan"), "sv")] == [0, 1, 0]
+    assert [word.count for word in seen(meeting, Wanted(words="orjan")).interests] == [0, 1, 0]
+    asked = Wanted(interest=first.id, state=PlaceState.CONFIRMED)
+    assert [word.count for word in seen(meeting, asked).interests] == [1, 1, 0]
+
+
+def test_a_page_far_down_is_the_last_one(app):
+    meeting = a_gathering()
+    for asked in (Wanted(), Wanted(words="e")):
+        assert [seen(meeting, asked, page=page, at_most=2).page for page in (1, 2, 3, 99)] == [1, 2, 3, 3]
+        last = seen(meeting, asked, page=99, at_most=2)
+        assert ([row.name for row in last.rows], last.pages) == (["Örjan Ek"], 3)
+    nobody = seen(meeting, Wanted(words="zzz"), page=7)
+    assert (nobody.rows, nobody.page, nobody.pages, nobody.spread.total) == ([], 1, 1, 0)
 
 
 def test_the_spread_counts_what_each_pill_would_show(app):
     meeting = a_gathering()
-    of, asa = listing.head(meeting.id), the_person(meeting, "Åsa Öberg")
-    everybody = listing.spread(of, Wanted())
+    asa = the_person(meeting, "Åsa Öberg")
+    everybody = spread(meeting)
     assert everybody.states == {PlaceState.CONFIRMED: 3, PlaceState.WAITING: 1, PlaceState.CANCELLED: 1}
     assert everybody.sectors == {asa.sector_id: 2, None: 3}
     assert everybody.total == 5
     for asked in (Wanted(state=PlaceState.CONFIRMED), Wanted(sector=asa.sector_id), Wanted(words="ek")):
-        made_up = listing.spread(of, asked)
+        made_up = spread(meeting, asked)
         assert made_up.total == len(names(meeting, asked))
         for state in PlaceState:
             assert made_up.states.get(state, 0) == len(names(meeting, asked.having(state=state)))
@@ -89,8 +112,8 @@ def test_place_in_line_counts_those_who_wait(app):
 def test_a_list_of_a_meeting_holds_nobody_of_another(app):
     meeting, other = a_gathering(), a_meeting()
     assert names(other) == []
-    assert listing.spread(listing.head(other.id), Wanted()).total == 0
-    assert listing.spread(listing.head(meeting.id), Wanted()).total == 5
+    assert spread(other).total == 0
+    assert spread(meeting).total == 5
 
 
 @pytest.mark.parametrize("nonsense", [{}, {"status": "x"}, {"sektor": "-1"}, {"typ": "²"}, {"intresse": "1" * 40}])
@@ -123,7 +146,7 @@ def test_a_filter_is_a_pill_that_can_be_taken_away(organiser: Browser):
     assert len(page.rows("Deltagare")) == 2
     page = page.click("Ta bort filtret: Sök: asa")
     assert len(page.rows("Deltagare")) == 6
-    page = organiser.get(f"/arbetsytan/moten/{meeting.id}/deltagare").click("Reservlista 1")
+    page = organiser.get(f"/arbetsytan/moten/{meeting.id}/deltagare", {"status": "reservlista"})
     assert [row[0] for row in page.rows("Deltagare")[1:]] == ["Zoë Åkesson"]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,7 +17,7 @@ from flask import Flask
 from playwright.sync_api import Page
 from sqlalchemy import select
 
-from meetings import clock
+from meetings import clock, transaction
 from meetings.accounts import actions as accounts
 from meetings.accounts.actions import NewAccount, NewGrant
 from meetings.accounts.mail import password_link
@@ -26,15 +26,23 @@ from meetings.accounts.rules import Permission
 from meetings.app import create_app
 from meetings.audit.actions import TERMINAL
 from meetings.demo import load
+from meetings.directory.models import Term
 from meetings.extensions import db
 from meetings.links.queries import make
 from meetings.outbox import transport
 from meetings.outbox.delivery import deliver_due
 from meetings.outbox.models import OutgoingMail
 from meetings.participants import actions as participants
+from meetings.privacy import actions as privacy
+from meetings.questions import queries as question_queries
+from meetings.questions.rules import QuestionType
+from meetings.questions.rules.building import QuestionDraft
 from meetings.registration import actions as registration
-from meetings.registration.mail import own_path
-from meetings.registration.models import Place, Registration
+from meetings.registration.actions import questions
+from meetings.registration.mail import confirm_path, invitation_path, own_path
+from meetings.registration.models import Place, Registration, SignUp, Wish
+from meetings.registration.queries import door
+from meetings.registration.queries.blocks import blocks_of_programme, chosen_blocks
 from meetings.schedule import actions as schedule
 from meetings.schedule.actions import CopyKind
 from meetings.schedule.models import Meeting
@@ -63,16 +71,40 @@ PAGES: dict[str, list[str | tuple[str, int]]] = {
     "pages.cookies": ["/kakor"],
     "pages.preview": ["/forhandsvisning/{preview}"],
     "registration.sign_up": ["/moten/{ahead}/anmalan", "/moten/{small}/anmalan", "/moten/{past}/anmalan"],
+    "registration.sign_up_with_link": ["/moten/{small}/anmalan/lank/{link}"],
+    "registration.group": [
+        "/moten/{ahead}/anmalan/grupp",
+        "/moten/{hybrid}/anmalan/grupp",
+        "/moten/{past}/anmalan/grupp",
+    ],
+    "registration.group_with_link": ["/moten/{small}/anmalan/lank/{link}/grupp"],
+    "registration.confirm_sent": ["/moten/{hybrid}/anmalan/bekrafta"],
+    "registration.confirm_address": ["{unconfirmed}"],
+    "registration.invitation": ["{invited_path}", "{accepted_path}"],
+    "registration.decline_invitation": ["{invited_path}/nej", "{declined_path}/nej"],
+    "registration.hand_over": ["{confirmed}/overlat", "{withdrawn}/overlat"],
+    "registration.accept_offer": ["{offered}/erbjudande/{offered_pool}/ja"],
+    "registration.decline_offer": ["{offered}/erbjudande/{offered_pool}/nej"],
+    "participants.invitations": ["/arbetsytan/moten/{hybrid}/inbjudningar", f"{DESK}/inbjudningar"],
+    "participants.invite": ["/arbetsytan/moten/{hybrid}/inbjudningar/bjud-in"],
+    "participants.line": ["/arbetsytan/moten/{small}/reservlista", "/arbetsytan/moten/{soon}/reservlista"],
+    "participants.promote": ["/arbetsytan/moten/{small}/reservlista/{in_line_id}/flytta-upp"],
+    "participants.pending": ["/arbetsytan/moten/{hybrid}/svara-pa-anmalningar", f"{DESK}/svara-pa-anmalningar"],
+    "registration.find_link": ["/min-anmalan"],
+    "registration.find_link_of_meeting": ["/moten/{ahead}/min-anmalan"],
     "registration.mail_sent": ["/moten/{ahead}/anmalan/mejl"],
     "registration.public_list": ["/moten/{ahead}/deltagarlista"],
     "registration.own_page": [
         *("{confirmed}", "{confirmed}?klart=anmald", "{waiting}?klart=anmald", "{withdrawn}?klart=avanmald"),
         *("{was_there}", "{of_cancelled}", ("/min-anmalan/1-1-abc", 404)),
+        *("{offered}", "{pending}", "{declined}", "{handed_over}"),
     ],
     "registration.change": ["{confirmed}/andra", ("{was_there}/andra", 200)],
     "registration.withdraw": ["{confirmed}/avanmal", "{waiting}/avanmal"],
     "registration.sign_up_again": ["{withdrawn}/anmal-igen"],
     "registration.opt_ins": ["{confirmed}/val"],
+    "registration.own_workshops": ["{in_line}/workshoppar/{block}", "{wishing}/workshoppar/{wishes}"],
+    "registration.leave_workshop_line": ["{in_line}/workshoppar/{pool}/lamna-kon"],
     "accounts.sign_in": ["/logga-in"],
     "accounts.forgotten": ["/glomt-losenord"],
     "accounts.set_password": ["{password}", ("/losenord/1-1-abc", 404)],
@@ -90,7 +122,37 @@ PAGES: dict[str, list[str | tuple[str, int]]] = {
     "pages.site_pages": ["/arbetsytan/sidor"],
     "pages.edit_site_page": ["/arbetsytan/sidor/privacy/sv", "/arbetsytan/sidor/cookies/en"],
     "pages.site_settings": ["/arbetsytan/webbplats"],
+    "privacy.own_data": ["{confirmed}/uppgifter", "{was_there}/uppgifter", ("{erased}/uppgifter", 410)],
+    "privacy.ask_erasure": ["{confirmed}/uppgifter/radera", "{asking}/uppgifter/radera"],
+    "privacy.retention": ["/arbetsytan/gallring", "/arbetsytan/gallring?rakna=1"],
+    "privacy.period": ["/arbetsytan/gallring/sensitive", "/arbetsytan/gallring/contact"],
+    "privacy.of_meeting": [
+        f"{DESK}/gallring",
+        "/arbetsytan/moten/{past}/gallring",
+        "/arbetsytan/moten/{draft}/gallring",
+    ],
+    "privacy.cases": ["/arbetsytan/radering"],
+    "privacy.case": ["/arbetsytan/radering/{case}", "/arbetsytan/radering/{answered}"],
+    "registration.form_questions": [f"{DESK}/fragor", "/arbetsytan/moten/{bare}/fragor"],
+    "registration.choose_question": [f"{DESK}/fragor/ny"],
+    "registration.new_question": [f"{DESK}/fragor/ny/one_of", f"{DESK}/fragor/ny/text_block"],
+    "registration.edit_question": [f"{DESK}/fragor/{{question}}"],
+    "registration.remove_question": [f"{DESK}/fragor/{{question}}/ta-bort"],
+    "registration.copy_questions": [f"{DESK}/fragor/kopiera"],
+    "registration.preview_questions": [f"{DESK}/fragor/forhandsgranska"],
     "registration.settings": [f"{DESK}/anmalan", "/arbetsytan/moten/{draft}/anmalan"],
+    "registration.workshops": [
+        *(f"{DESK}/workshoppar", "/arbetsytan/moten/{small}/workshoppar", "/arbetsytan/moten/{past}/workshoppar"),
+        "/arbetsytan/moten/{draft}/workshoppar",
+    ],
+    "registration.workshop_block": [
+        f"{DESK}/workshoppar/block/{{item}}",
+        "/arbetsytan/moten/{past}/workshoppar/block/{loose}",
+    ],
+    "registration.assignment": ["/arbetsytan/moten/{small}/workshoppar/fordelning/{wishes}"],
+    "participants.person_workshops": [f"{DESK}/deltagare/{{person}}/workshoppar/{{block}}"],
+    "participants.workshop": [f"{DESK}/workshoppar/{{pool}}", f"{DESK}/workshoppar/{{pool}}?status=reservlista"],
+    "participants.print_workshop": [f"{DESK}/workshoppar/{{pool}}/utskrift"],
     "participants.people": [
         *(f"{DESK}/deltagare", f"{DESK}/deltagare?q=ingen+alls", f"{DESK}/deltagare?sida=2"),
         *("/arbetsytan/moten/{past}/deltagare", "/arbetsytan/moten/{draft}/deltagare"),
@@ -103,13 +165,13 @@ PAGES: dict[str, list[str | tuple[str, int]]] = {
     "participants.diet": [f"{DESK}/deltagare/kost"],
     "participants.print_list": [f"{DESK}/deltagare/utskrift"],
     "participants.copy": [f"{DESK}/kopiera"],
+    "participants.delete_draft": ["/arbetsytan/moten/{draft}/ta-bort"],
     "participants.cancel_meeting": [f"{DESK}/stall-in"],
     "schedule.new": ["/arbetsytan/moten/nytt"],
     "schedule.edit": [f"{DESK}/redigera"],
     "schedule.programme": [f"{DESK}/program", "/arbetsytan/moten/{bare}/program"],
     "schedule.publish": ["/arbetsytan/moten/{draft}/publicera", "/arbetsytan/moten/{bare}/publicera"],
     "schedule.preview_link": ["/arbetsytan/moten/{draft}/forhandslank"],
-    "schedule.delete_draft": ["/arbetsytan/moten/{draft}/ta-bort"],
     "schedule.history": ["/arbetsytan/moten/{past}/historik"],
     "schedule.revision": ["/arbetsytan/moten/{past}/historik/2"],
     "demo.mails": ["/demo/mejl", "/demo/mejl?q=ingen"],
@@ -119,8 +181,9 @@ PAGES: dict[str, list[str | tuple[str, int]]] = {
 REFUSED = [(ORGANISER, "/arbetsytan/behorigheter", 403), (ADMINISTRATOR, "/arbetsytan/moten/99999", 404)]
 # Files and what machines read; the HTML of a mail is looked at below, outside its sandbox.
 NO_PAGES = {
+    *("participants.person_file", "registration.own_file"),
     *("pages.calendar", "pages.feed", "pages.healthz", "pages.robots", "pages.sitemap", "registration.own_calendar"),
-    *("demo.mail_html", "demo.mail_calendar", "assets.static"),
+    *("privacy.own_data_json", "privacy.own_data_text", "demo.mail_html", "demo.mail_calendar", "assets.static"),
 }
 ELSEWHERE = {"pages.setup": "tests/journeys/test_first_start.py looks at it, in its own mode"}
 
@@ -128,6 +191,7 @@ ELSEWHERE = {"pages.setup": "tests/journeys/test_first_start.py looks at it, in 
 MISTAKES: list[tuple[str, dict[str, str], str, int]] = [
     ("/moten/{ahead}/anmalan", {"email": "åsa", "name": "x" * 300}, "", 422),
     ("{confirmed}/andra", {}, "", 422),
+    (f"{DESK}/workshoppar/block/{{item}}", {"changes_day": "i går"}, "", 422),
     ("/logga-in", {"email": "demo@moten.example", "password": "fel"}, "", 422),
     ("/glomt-losenord", {}, "", 422),
     ("{password}", {"password": "kort"}, "", 422),
@@ -140,6 +204,9 @@ MISTAKES: list[tuple[str, dict[str, str], str, int]] = [
     ("/arbetsytan/moten/nytt", {"title": "X", "day": "2027-03-18", "starts_time": "15", "ends_time": "9"}, "", 409),
     (f"{DESK}/redigera", {"reported_number": "många", "contacts-0-email": "cecilia", "starts_day": "snart"}, "", 422),
     (f"{DESK}/program", {"items-0-starts": "tidigt", "items-1-ends": "sent"}, "", 422),
+    (f"{DESK}/fragor/ny/one_of", {"choices-0-seats": "många"}, "", 422),
+    (f"{DESK}/fragor/{{question}}", {"label_sv": "", "choices-0-label_sv": "A"}, "", 422),
+    (f"{DESK}/fragor/kopiera", {}, "", 422),
     (f"{DESK}/anmalan", {"seats": "många", "opens_day": "snart", "closes_time": "sent"}, "", 422),
     (f"{DESK}/deltagare/lagg-till", {"email": "fel"}, "", 422),
     (f"{DESK}/deltagare/{{person}}/andra", {}, "", 422),
@@ -147,6 +214,16 @@ MISTAKES: list[tuple[str, dict[str, str], str, int]] = [
     (f"{DESK}/deltagare/klistra-in", {"lines": "Bo Ek, bo@example.se, Åmål"}, "review", 200),
     (f"{DESK}/kopiera", {"day": "snart"}, "", 422),
     (f"{DESK}/stall-in", {"reason": "x" * 5000}, "", 422),
+    ("/moten/{ahead}/anmalan/grupp", {"members-0-name": "Bo", "members-0-email": "fel"}, "Anmäl gruppen", 422),
+    ("{invited_path}", {}, "", 422),
+    ("{confirmed}/overlat", {"email": "fel"}, "", 422),
+    ("/arbetsytan/moten/{hybrid}/inbjudningar/bjud-in", {"lines": "Åsa, fel\nBo, bo@example.se"}, "review", 422),
+    ("/arbetsytan/moten/{hybrid}/inbjudningar/bjud-in", {"lines": "bo@example.se"}, "review", 200),
+    ("/arbetsytan/moten/{hybrid}/svara-pa-anmalningar", {}, "accept", 422),
+    ("/arbetsytan/moten/{hybrid}/anmalan", {"room_seats": "många", "reserved-0-seats": "x"}, "", 422),
+    ("{confirmed}/uppgifter/radera", {"reason": "811218-9876"}, "", 422),
+    ("/arbetsytan/gallring/contact", {"decision_date": "snart"}, "", 422),
+    ("/arbetsytan/radering/{case}", {}, "refuse", 409),
 ]
 
 
@@ -225,15 +302,113 @@ def _places() -> dict[str, Any]:
         "confirmed": own_path(confirmed),
         "withdrawn": own_path(left),
         "waiting": own_path(_one(small, "waiting")),
+        "in_line_id": _one(small, "waiting").id,
+        **_together(small, now),
         "was_there": own_path(_one(past, "confirmed")),
         "of_cancelled": own_path(of_cancelled),
+        **_workshops(past, ahead, small),
+        **_requests(ahead, now),
         "preview": make("preview", draft.id, draft.preview_version),
         "password": urlsplit(password_link(invited)).path,
         "invited": invited.id,
         "organiser": organiser.id,
         "account": db.session.scalars(select(Account.id).where(Account.email == load.ORGANISER_EMAIL)).one(),
+        "question": _first_question(ahead),
         "outgoing": db.session.scalars(select(OutgoingMail.id).where(OutgoingMail.state == "queued").limit(1)).one(),
     }
+
+
+def _workshops(past: Meeting, ahead: Meeting, small: Meeting) -> dict[str, Any]:
+    """Return the workshops of the demonstration: one with a line and who stands there, and a block of wishes."""
+    (block,) = chosen_blocks(door(ahead.id))
+    (wishes,) = chosen_blocks(door(small.id))
+    full = next(one for one in block.workshops if one.pool and one.pool.waiting)
+    waits = select(Registration).join(Place).where(Place.pool_id == full.pool_id, Place.state == "waiting")
+    wishing = select(Registration).join(Wish).where(Registration.meeting_id == small.id)
+    return {
+        "block": block.id,
+        "item": full.item_id,
+        "pool": full.pool_id,
+        "loose": blocks_of_programme(door(past.id))[0].item_ids[0],
+        "in_line": own_path(db.session.scalars(waits.limit(1)).one()),
+        "wishes": wishes.id,
+        "wishing": own_path(db.session.scalars(wishing.limit(1)).one()),
+    }
+
+
+def _together(small: Meeting, now: datetime) -> dict[str, Any]:
+    """Return a hybrid meeting with invitations that is moderated, and one about to begin where a seat is offered."""
+    hybrid = participants.copy_meeting(small.id, CopyKind.NEXT, now + timedelta(days=40), now, TERMINAL)
+    soon = participants.copy_meeting(small.id, CopyKind.NEXT, now + timedelta(hours=12), now, TERMINAL)
+    with transaction.write() as session:
+        session.get_one(Meeting, hybrid.id).attendance = "both"
+    schedule.publish(hybrid.id, now, TERMINAL)
+    schedule.publish(soon.id, now, TERMINAL)
+    social = db.session.scalars(select(Term.id).where(Term.vocabulary == "sector").limit(1)).one()
+    settings = registration.Settings(
+        None,
+        registration.Attending(2, 40),
+        (registration.Reserve(social, 1, now + timedelta(days=20)),),
+        moderated=True,
+        confirm_address=True,
+    )
+    registration.save_settings(hybrid.id, settings, 1, now, TERMINAL)
+    people = [registration.Applicant(f"Person {n}", f"p{n}@example.se", attends="room") for n in range(4)]
+    unconfirmed, pending, declined, _more = (
+        registration.register(hybrid.id, one, f"axe-{n}", now, "sv").registration for n, one in enumerate(people)
+    )
+    registration.decline(hybrid.id, [declined.id], "Mötet är för kommuner.", now, TERMINAL)
+    registration.confirm_address(pending.id, now)
+    invitees = [registration.Invitee(f"Gäst {n}", f"g{n}@example.se", "Åmåls kommun") for n in range(3)]
+    asking = registration.Asking("Vi hoppas att du kan komma.", now + timedelta(days=10))
+    invited, accepted, refused = registration.invite(
+        hybrid.id, invitees[:1], asking, now, TERMINAL
+    ) + registration.invite(hybrid.id, invitees[1:], registration.Asking(), now, TERMINAL)
+    guest = registration.Applicant("Gäst 1", "g1@example.se", attends="online")
+    registration.accept_invitation(accepted.id, guest, "axe-g", now, "sv")
+    registration.decline_invitation(refused.id, "Jag är på semester.", now)
+    registration.set_seats(soon.id, 1, True, now, TERMINAL)
+    early, offered, third = (
+        registration.add_by_hand(soon.id, registration.Applicant(name, f"{name}@example.se"), now, TERMINAL)
+        for name in ("Anna", "Bo", "Cia")
+    )
+    registration.withdraw(early.id, now)
+    registration.hand_over(third.id, "Dan", "dan@example.se", now)
+    return {
+        "hybrid": hybrid.id,
+        "soon": soon.id,
+        "link": make("sign-up", small.id, 1),
+        "unconfirmed": confirm_path(unconfirmed),
+        "pending": own_path(pending),
+        "declined": own_path(declined),
+        "invited_path": invitation_path(invited),
+        "accepted_path": invitation_path(accepted),
+        "declined_path": invitation_path(refused),
+        "offered": own_path(offered),
+        "offered_pool": door(soon.id).pool.id,
+        "handed_over": own_path(third),
+    }
+
+
+def _requests(meeting: Meeting, now: datetime) -> dict[str, Any]:
+    """Return who asked to be erased, and waits, was refused or is gone; their requests too."""
+    wanted = select(Registration).where(Registration.meeting_id == meeting.id).order_by(Registration.arrival.desc())
+    asking, refused, erased = db.session.scalars(wanted.limit(3))
+    path = own_path(erased)
+    waiting, answered, granted = (privacy.ask(one.id, "Därför.", now) for one in (asking, refused, erased))
+    privacy.refuse(answered.id, "Vi behöver dem.", now, TERMINAL)
+    privacy.grant(granted.id, "", now, TERMINAL)
+    return {"asking": own_path(asking), "erased": path, "case": waiting.id, "answered": answered.id}
+
+
+def _first_question(meeting: Meeting) -> int:
+    """Let the meeting ask for a file and tell of photographs, too, and return the first question of its form."""
+    form_id = db.session.get_one(SignUp, meeting.id).form_id
+    for code in ("invoice", "photo"):
+        questions.add_ready_questions(meeting.id, code, question_queries.revision(form_id), clock.now(), TERMINAL)
+    sketch = QuestionDraft(QuestionType.FILE, "Bifoga en skiss")
+    questions.add_question(meeting.id, sketch, question_queries.revision(form_id), clock.now(), TERMINAL)
+    return question_queries.asked(form_id, "sv")[0].id
 
 
 def _one(meeting: Meeting, state: str) -> Registration:

@@ -69,6 +69,7 @@ FORMS = {
     "new meeting": Case("/arbetsytan/moten/nytt", "Skapa utkastet", "title", typed={"town": "Åmål", "day": "snart"}),
     "meeting": Case("{desk}/redigera", "Spara", "title", "contacts-0-email", {"body": "Min text", "town": "Åmål"}),
     "programme": Case("{desk}/program", "Spara programmet", "items-0-title", typed={"items-0-room": "Sal Å"}),
+    "question": Case("{desk}/fragor/ny/short_text", "Lägg till frågan", "label_sv", typed={"help_sv": "Min hjälptext"}),
     "sign-up": Case("{desk}/anmalan", "Spara", "notice", typed={"seats": "77"}),
     "add": Case("{desk}/deltagare/lagg-till", "Lägg till", "name", "email", {"organisation": "Åmåls kommun"}),
     "person": Case("{desk}/deltagare/{person}/andra", "Spara", "name", "email", {"organisation": "Åmåls kommun"}),

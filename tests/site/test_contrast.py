@@ -120,7 +120,7 @@ def test_both_schemes_name_the_same_colours() -> None:
 
 def test_every_colour_in_use_is_a_token_that_exists() -> None:
     known = set(re.findall(r"--([a-z0-9-]+):", TOKENS))
-    for sheet in ("base.css", "components.css"):
+    for sheet in ("base.css", "components.css", "desk.css"):
         css = (CSS / sheet).read_text(encoding="utf-8")
         own = set(re.findall(r"--([a-z0-9-]+):", css))
         used = set(re.findall(r"var\(--([a-z0-9-]+)", css))
@@ -131,7 +131,7 @@ def test_no_text_is_smaller_than_fourteen_pixels() -> None:
     root = 17
     rems = [float(size) for size in re.findall(r"--t-[a-z0-9]+:\s*(?:clamp\()?([\d.]+)rem", TOKENS)]
     assert min(rems) * root >= 13.99
-    for sheet in ("base.css", "components.css"):
+    for sheet in ("base.css", "components.css", "desk.css"):
         css = (CSS / sheet).read_text(encoding="utf-8").partition("@media print")[0]
         sizes = [float(size) * root for size in re.findall(r"font(?:-size)?:[^;]*?([\d.]+)rem", css)]
         sizes += [float(size) for size in re.findall(r"font(?:-size)?:[^;]*?(\d+)px", css)]

@@ -14,12 +14,13 @@ from sqlalchemy import event, select
 from meetings import transaction
 from meetings.extensions import db
 from meetings.links import queries as links
-from meetings.registration.models import Registration, SignUp
+from meetings.registration.models import Pool, Registration, SignUp
 from meetings.schedule.models import Appearance, Meeting
 from tests.bench.crowd import a_crowd
 from tests.browser import Browser
 from tests.builders import NOW, a_meeting, a_programme_item, an_organiser, searchable, signed_in
 from tests.conftest import Clock
+from tests.registration.workshop_scenes import a_block
 
 AT_MOST = 12
 
@@ -48,8 +49,17 @@ def a_meeting_of(*, people: int, items: int) -> Meeting:
         for number in range(items):
             item = a_programme_item(meeting, position=number)
             item.appearances = [Appearance(name="Åsa Öberg"), Appearance(position=1, organisation_name="Ale kommun")]
+    for number in range(1 + items // 12):
+        a_block(meeting, {f"{number} A": people, f"{number} B": 5}, hour=number + 0.5)
     searchable(meeting)
     return meeting
+
+
+def workshop_of(meeting: Meeting) -> int:
+    """The first workshop of a meeting."""
+    return (
+        db.session.scalars(select(Pool.id).where(Pool.meeting_id == meeting.id, Pool.kind == "workshop")).first() or 0
+    )
 
 
 def queries_of_pages(app: Flask, visitor: Browser, organiser: Browser, meeting: Meeting) -> dict[str, int]:
@@ -72,6 +82,9 @@ def queries_of_pages(app: Flask, visitor: Browser, organiser: Browser, meeting: 
         "programme": (organiser, f"{desk}/program"),
         "meeting's editor": (organiser, f"{desk}/redigera"),
         "sign-up settings": (organiser, f"{desk}/anmalan"),
+        "workshops": (organiser, f"{desk}/workshoppar"),
+        "a workshop's list": (organiser, f"{desk}/workshoppar/{workshop_of(meeting)}"),
+        "sign-up's questions": (organiser, f"{desk}/fragor"),
     }
     found = {}
     for name, (browser, path) in pages.items():

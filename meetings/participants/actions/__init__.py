@@ -1,6 +1,6 @@
 """What an organiser does with the people of a meeting, and what touches several features at once."""
 
-from meetings.participants.actions.meetings import cancel_meeting, copy_meeting
+from meetings.participants.actions.meetings import cancel_meeting, copy_meeting, delete_draft
 from meetings.participants.actions.people import Changed, add_many, change_person, note_export, save_attendance
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "cancel_meeting",
     "change_person",
     "copy_meeting",
+    "delete_draft",
     "note_export",
     "save_attendance",
 ]

@@ -1,17 +1,23 @@
-"""Cancel a meeting and tell its people; copy a meeting with the way one signs up to it."""
+"""Cancel a meeting and tell its people; copy a meeting with the way one signs up to it; take a draft away."""
 
 from __future__ import annotations
 
 from datetime import datetime
+
+from sqlalchemy import delete, select
 
 from meetings import transaction
 from meetings.audit.actions import Actor
 from meetings.outbox.actions import enqueue_all
 from meetings.participants import mail
 from meetings.participants.queries import told
+from meetings.questions.models import Form
 from meetings.registration import queries as registrations
 from meetings.registration.actions import copy_sign_up
+from meetings.registration.actions.blocks import copy_blocks
+from meetings.registration.models import SignUp
 from meetings.schedule import actions as schedule
+from meetings.schedule import queries as meetings
 from meetings.schedule.actions import CopyKind
 from meetings.schedule.models import Meeting
 
@@ -30,11 +36,25 @@ def cancel_meeting(meeting_id: int, reason: str, now: datetime, actor: Actor) ->
 
 
 def copy_meeting(meeting_id: int, kind: CopyKind, starts_at: datetime, now: datetime, actor: Actor) -> Meeting:
-    """Return a new draft made of the meeting: its texts and programme, its seats, its questions; nobody's sign-up.
+    """Return a new draft made of the meeting: texts, programme, seats, workshops, questions; nobody's sign-up.
 
     A follow-up is linked with it, both ways. When sign-up opens and closes is left open. Raises `NotFound`.
     """
     with transaction.write():
         made = schedule.copy(meeting_id, kind, starts_at, now, actor)
         copy_sign_up(meeting_id, made.id)
+        copy_blocks(meeting_id, made.id)
         return made
+
+
+def delete_draft(meeting_id: int, now: datetime, actor: Actor) -> None:
+    """Take the draft away for good, and with its sign-up the questions that were to be asked.
+
+    Raises `NotFound`, and `Refused` unless it is a draft nobody signed up to.
+    """
+    with transaction.write() as session:
+        meetings.lock_meeting(meeting_id)
+        form_id = session.scalar(select(SignUp.form_id).where(SignUp.meeting_id == meeting_id))
+        schedule.delete_draft(meeting_id, now, actor)
+        session.flush()  # the sign-up, which refers to the form, goes with its meeting
+        session.execute(delete(Form).where(Form.id == form_id))

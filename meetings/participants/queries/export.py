@@ -17,13 +17,15 @@ from meetings.extensions import db
 from meetings.participants.queries.listing import Head, chosen
 from meetings.participants.rules.listing import Wanted
 from meetings.questions import queries as questions
+from meetings.questions import types
 from meetings.questions.models import Answer, SensitiveAnswer
 from meetings.questions.rules import Asked
 from meetings.registration.models import OptIn, Place, Registration
 from meetings.registration.rules import OptInKind, PlaceState
 
 BATCH = 1_000
-Cell = str | int | datetime | None
+Cell = types.Cell | datetime
+_NOTHING: tuple[str, ...] = ()
 
 
 class Kept(Enum):
@@ -71,15 +73,15 @@ def number_of_rows(of: Head, wanted: Wanted) -> int:
 
 
 def rows(what: Export) -> Iterator[list[Cell]]:
-    """Return the rows in Swedish order of names: `Kept`, then the answers, several choices joined by "; ".
+    """Return the rows in Swedish order of names: `Kept`, then the answers, each as its type of question has it.
 
     The state stays a code and instants stay instants, for the edge to write out. Each batch begins after the
     last name of the one before, so none is skipped or repeated when people come and go meanwhile.
     """
     terms = {term.id: term.name(what.lang) for term in db.session.scalars(select(Term))}
     name, line, waiting = terms.get, _line(what.of), PlaceState.WAITING.value
-    asked = [question.id for question in what.asked]
-    nothing: dict[int, str] = {}
+    asked = [(question.id, types.type_of(question).cells) for question in what.asked]
+    nothing: dict[int, list[str]] = {}
     no: dict[str, datetime] = {}
     after: tuple[str, int] | None = None
     while True:
@@ -102,7 +104,7 @@ def rows(what: Export) -> Iterator[list[Cell]]:
                 said.get(_ON_THE_WEB),
                 said.get(_FUTURE_MEETINGS),
                 row[18],
-                *map(given.get, asked),
+                *(cell for one, cells in asked for cell in cells(given.get(one, _NOTHING))),
             ]
         after = until
 
@@ -163,14 +165,14 @@ def _beyond(bound: tuple[str, int]) -> ColumnElement[bool]:
     return tuple_(_registration.name_sort, _registration.id) > bound
 
 
-def _answers(what: Export, batch: Select[Any]) -> dict[int, dict[int, str]]:
-    """Return the texts of a batch by submission and question; several to one question are joined by "; "."""
+def _answers(what: Export, batch: Select[Any]) -> dict[int, dict[int, list[str]]]:
+    """Return the texts of a batch by submission and question."""
     tables: list[type[Answer] | type[SensitiveAnswer]] = []
     if any(not question.sensitive for question in what.asked):
         tables.append(Answer)
     if any(question.sensitive for question in what.asked):
         tables.append(SensitiveAnswer)
-    found: dict[int, dict[int, str]] = {}
+    found: dict[int, dict[int, list[str]]] = {}
     of = batch.with_only_columns(_registration.submission_id)
     for table in tables:
         columns = table.__table__.c
@@ -180,8 +182,7 @@ def _answers(what: Export, batch: Select[Any]) -> dict[int, dict[int, str]]:
             .order_by(columns.id)
         )
         for submission_id, question_id, text in db.session.execute(statement):
-            given = found.setdefault(submission_id, {})
-            given[question_id] = f"{given[question_id]}; {text}" if question_id in given else text
+            found.setdefault(submission_id, {}).setdefault(question_id, []).append(text)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Read the list: one page of people, and how many there are by state, sector and interest."""
+"""Read the list: its meeting, its people, and the conditions that choose them."""
 
 from __future__ import annotations
 
@@ -15,13 +15,20 @@ from meetings.directory.rules import Vocabulary
 from meetings.errors import NotFound
 from meetings.extensions import db
 from meetings.participants.rules.listing import Order, Sort, Wanted
-from meetings.questions.models import Answer, Choice, Question
+from meetings.questions import queries as questions
+from meetings.questions import types
+from meetings.questions.models import Answer
+from meetings.questions.rules import Condition
 from meetings.registration.models import Place, Pool, Registration, SignUp
 from meetings.registration.rules import PlaceState
 from meetings.schedule.models import Meeting
 
 MEETING_POOL = "meeting"
-INTEREST = "interest"
+SORTED_BY: dict[Sort, InstrumentedAttribute[Any]] = {
+    Sort.NAME: Registration.name_sort,
+    Sort.ORGANISATION: Registration.organisation_sort,
+    Sort.ARRIVAL: Registration.arrival,
+}
 
 
 @dataclass(frozen=True)
@@ -100,7 +107,16 @@ def people(of: Head, wanted: Wanted, order: Order, *, first: int, at_most: int) 
 
     The ids are found by index alone, and only the rows that are shown are read: a page far down costs little.
     """
-    ids = chosen(of, wanted).order_by(*_ordered(order)).offset(first).limit(at_most).subquery()
+    return _people(of, chosen(of, wanted).order_by(*_ordered(order)).offset(first).limit(at_most), order)
+
+
+def people_with(of: Head, ids: Collection[int], order: Order) -> list[Person]:
+    """Return the people with these ids, with one statement."""
+    return _people(of, select(Registration.id).where(Registration.id.in_(ids)), order) if ids else []
+
+
+def _people(of: Head, chosen_ids: Select[int], order: Order) -> list[Person]:
+    ids = chosen_ids.subquery()
     rows = db.session.execute(
         select(
             Registration.id,
@@ -141,9 +157,24 @@ def conditions(of: Head, wanted: Wanted) -> list[ColumnElement[bool]]:
     ]
     found += [column == value for column, value in columns if value is not None]
     if wanted.interest is not None:
-        answered = select(Answer.submission_id).where(Answer.choice_id == wanted.interest)
-        found.append(Registration.submission_id.in_(answered))
+        found.append(interested(wanted.interest))
+    if (condition := condition_of(of, wanted)) is not None:
+        found.append(questions.answered_as(condition, Registration.submission_id))
     return found
+
+
+def condition_of(of: Head, wanted: Wanted) -> Condition | None:
+    """Return what an answer must be for the list; None when none is asked for, or it makes no sense."""
+    if wanted.question is None or wanted.answer is None or of.form_id is None:
+        return None
+    asked = questions.asked(of.form_id, "sv", with_retired=True)
+    question = next((one for one in asked if one.id == wanted.question), None)
+    return types.type_of(question).condition(question, wanted.answer) if question is not None else None
+
+
+def interested(choice_id: int) -> ColumnElement[bool]:
+    """Return the condition on registrations that they made this choice."""
+    return Registration.submission_id.in_(select(Answer.submission_id).where(Answer.choice_id == choice_id))
 
 
 def in_line(of: Head) -> ColumnElement[int | None]:
@@ -162,80 +193,12 @@ def in_line(of: Head) -> ColumnElement[int | None]:
     return case((Place.state == PlaceState.WAITING.value, number))
 
 
-def spread(of: Head, wanted: Wanted) -> Spread:
-    """Return how the wanted list is made up, with two statements over indexes, or one that joins."""
-    if wanted.everybody:
-        states = db.session.execute(
-            select(Place.state, func.count()).where(Place.pool_id == of.pool_id).group_by(Place.state)
-        ).all()
-        sectors = db.session.execute(
-            select(Registration.sector_id, func.count())
-            .where(Registration.meeting_id == of.id)
-            .group_by(Registration.sector_id)
-        ).all()
-        counted = {PlaceState(state): number for state, number in states}
-        return Spread(counted, {row[0]: row[1] for row in sectors}, sum(counted.values()))
-    return _grid(of, wanted)
-
-
-def _grid(of: Head, wanted: Wanted) -> Spread:
-    rows = db.session.execute(
-        select(Place.state, Registration.sector_id, func.count())
-        .join(Place, and_(Place.registration_id == Registration.id, Place.pool_id == of.pool_id))
-        .where(*conditions(of, wanted.without("sector", "state")))
-        .group_by(Place.state, Registration.sector_id)
-    )
-    states: dict[PlaceState, int] = {}
-    sectors: dict[int | None, int] = {}
-    total = 0
-    for code, sector, number in rows:
-        state = PlaceState(code)
-        right_sector = wanted.sector is None or sector == wanted.sector
-        right_state = wanted.state is None or state is wanted.state
-        if right_sector:
-            states[state] = states.get(state, 0) + number
-        if right_state:
-            sectors[sector] = sectors.get(sector, 0) + number
-        if right_sector and right_state:
-            total += number
-    return Spread(states, sectors, total)
-
-
 def vocabulary(lang: str) -> tuple[list[Word], list[Word]]:
     """Return all sectors and all organisation types in their order, with one statement."""
     kinds = (Vocabulary.SECTOR.value, Vocabulary.ORGANISATION_TYPE.value)
     terms = db.session.scalars(select(Term).where(Term.vocabulary.in_(kinds)).order_by(Term.position, Term.id)).all()
     sectors, types = ([Word(term.id, term.name(lang)) for term in terms if term.vocabulary == kind] for kind in kinds)
     return sectors, types
-
-
-def interests(of: Head, wanted: Wanted, lang: str) -> list[Word]:
-    """Return the answers to "driva eller delta" with how many of the list gave each, with two statements."""
-    choices = db.session.execute(
-        select(Choice.id, Choice.question_id, Choice.label_sv, Choice.label_en)
-        .join(Question, Question.id == Choice.question_id)
-        .where(Question.form_id == of.form_id, Question.code == INTEREST)
-        .order_by(Question.position, Choice.position, Choice.id)
-    ).all()
-    statement = (
-        select(Answer.choice_id, func.count())
-        .where(Answer.question_id.in_({choice.question_id for choice in choices}))
-        .group_by(Answer.choice_id)
-    )
-    others = wanted.without("interest")
-    if not others.everybody:
-        # A list of ids, not a join: without statistics SQLite joins the two in an order that takes minutes.
-        theirs = chosen(of, others).with_only_columns(Registration.submission_id)
-        statement = statement.where(Answer.submission_id.in_(theirs))
-    counted: dict[int | None, int] = {row[0]: row[1] for row in db.session.execute(statement)}
-    return [
-        Word(
-            choice.id,
-            choice.label_en if lang == "en" and choice.label_en else choice.label_sv,
-            counted.get(choice.id, 0),
-        )
-        for choice in choices
-    ]
 
 
 def attendance_of(meeting_id: int, asked: Collection[int]) -> dict[int, datetime | None]:
@@ -262,10 +225,5 @@ def registered_addresses(meeting_id: int, keys: Collection[str]) -> set[str]:
 
 
 def _ordered(order: Order) -> list[ColumnElement[Any]]:
-    columns: dict[Sort, InstrumentedAttribute[Any]] = {
-        Sort.NAME: Registration.name_sort,
-        Sort.ORGANISATION: Registration.organisation_sort,
-        Sort.ARRIVAL: Registration.arrival,
-    }
-    both: list[InstrumentedAttribute[Any]] = [columns[order.sort], Registration.id]
+    both: list[InstrumentedAttribute[Any]] = [SORTED_BY[order.sort], Registration.id]
     return [column.desc() if order.descending else column.asc() for column in both]

@@ -15,7 +15,8 @@ from meetings.extensions import db
 from meetings.outbox.models import OutgoingMail
 from meetings.participants.queries.listing import Head
 from meetings.questions import queries as questions
-from meetings.questions.rules import Given
+from meetings.questions import types
+from meetings.questions.types import Said
 from meetings.registration import queries as registrations
 from meetings.registration.models import Place, Registration
 from meetings.registration.rules import PlaceState
@@ -34,22 +35,13 @@ class Mailed:
 
 
 @dataclass(frozen=True)
-class Answered:
-    """What somebody answered to one question, in the words it was asked and answered in."""
-
-    asked: str
-    texts: tuple[str, ...]
-    sensitive: bool
-
-
-@dataclass(frozen=True)
 class OnePerson:
     """All that is known of a person at a meeting; `in_line` is the place in line of who waits."""
 
     registration: Registration
     state: PlaceState
     in_line: int | None
-    answers: Sequence[Answered]
+    answers: Sequence[Said]
     mails: Sequence[Mailed]
     history: Sequence[AuditEntry]
 
@@ -67,7 +59,7 @@ def person(of: Head, registration_id: int) -> OnePerson:
         registration=found,
         state=state,
         in_line=registrations.place_in_line(of.pool_id, place.arrival) if place and waiting else None,
-        answers=_by_question(questions.answers(found.submission_id)),
+        answers=_answers(of, found.submission_id),
         mails=_mails(subject),
         history=_history(of.id, subject),
     )
@@ -78,16 +70,10 @@ def place_of(of: Head, registration_id: int) -> Place | None:
     return db.session.scalar(select(Place).where(Place.pool_id == of.pool_id, Place.registration_id == registration_id))
 
 
-def _by_question(given: Sequence[Given]) -> list[Answered]:
-    order = list(dict.fromkeys((answer.question_id, answer.asked, answer.sensitive) for answer in given))
-    return [
-        Answered(
-            asked,
-            tuple(answer.text for answer in given if (answer.question_id, answer.asked) == (question_id, asked)),
-            sensitive,
-        )
-        for question_id, asked, sensitive in order
-    ]
+def _answers(of: Head, submission_id: int) -> list[Said]:
+    """Return what somebody answered, in the words it was asked and answered in."""
+    asked = questions.asked(of.form_id, "sv", with_retired=True) if of.form_id is not None else []
+    return types.told(asked, questions.answers(submission_id))
 
 
 def _mails(subject: str) -> list[Mailed]:

@@ -47,13 +47,18 @@ class Sort(Enum):
 
 @dataclass(frozen=True)
 class Wanted:
-    """Whom a list shows: all conditions hold together; the numbers are ids of terms and of a choice."""
+    """Whom a list shows: all conditions hold together; the numbers are ids of terms, of a choice and of a question.
+
+    `answer` is what was answered to the question `question`, as its type of question has it.
+    """
 
     words: str = ""
     state: PlaceState | None = None
     sector: int | None = None
     organisation_type: int | None = None
     interest: int | None = None
+    question: int | None = None
+    answer: str | None = None
 
     @property
     def folded_words(self) -> list[str]:
@@ -97,6 +102,8 @@ def wanted(asked: Mapping[str, str]) -> Wanted:
         sector=_number(asked.get("sektor", "")),
         organisation_type=_number(asked.get("typ", "")),
         interest=_number(asked.get("intresse", "")),
+        question=_number(asked.get("fraga", "")) if asked.get("svar") else None,
+        answer=asked.get("svar", "").replace("\x00", "")[:200] or None if asked.get("fraga") else None,
     )
 
 
@@ -115,6 +122,8 @@ def parameters(of: Wanted, by: Order | None = None) -> dict[str, str]:
         "sektor": str(of.sector or ""),
         "typ": str(of.organisation_type or ""),
         "intresse": str(of.interest or ""),
+        "fraga": str(of.question or ""),
+        "svar": of.answer or "",
         "ordning": by.code if by and by != Order() else "",
     }
     return {name: value for name, value in values.items() if value}

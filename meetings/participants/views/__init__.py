@@ -1,6 +1,29 @@
 """The pages about the people of a meeting: their routes are collected here."""
 
-from meetings.participants.views import adding, exporting, listing, meeting, one
+from meetings.participants.views import (
+    adding,
+    deciding,
+    exporting,
+    invitations,
+    line,
+    listing,
+    meeting,
+    one,
+    placing,
+    workshops,
+)
 from meetings.participants.views.blueprint import blueprint
 
-__all__ = ["adding", "blueprint", "exporting", "listing", "meeting", "one"]
+__all__ = [
+    "adding",
+    "blueprint",
+    "deciding",
+    "exporting",
+    "invitations",
+    "line",
+    "listing",
+    "meeting",
+    "one",
+    "placing",
+    "workshops",
+]

@@ -37,7 +37,7 @@ def export(meeting_id: int) -> Response:
         of.id, kind, arrival(), current_actor(), rows=number, everybody=asked.everybody, sensitive=sensitive
     )
     heads, rows = spreadsheets.columns(what), exports.rows(what)
-    name = f"deltagare-{_in_file_name(of.title)}-{date_short(of.starts_at)}.{kind}"
+    name = f"deltagare-{in_file_name(of.title)}-{date_short(of.starts_at)}.{kind}"
     if kind == "csv":
         response = current_app.response_class(
             stream_with_context(spreadsheets.csv_parts(heads, rows)), content_type=spreadsheets.CSV_TYPE
@@ -63,7 +63,7 @@ def diet(meeting_id: int) -> Response:
     )
 
 
-def _in_file_name(title: str) -> str:
+def in_file_name(title: str) -> str:
     """Return the title as a file may be called: letters, digits and hyphens, å ä ö among them; at most 60."""
     words = "".join(letter if letter.isalnum() else " " for letter in title).split()
     return "-".join(words)[:60].strip("-").lower()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response, request, url_for
@@ -14,6 +14,7 @@ from meetings.participants import actions
 from meetings.participants.forms import ExportForm
 from meetings.participants.queries import listing as queries
 from meetings.participants.queries.listing import Head, Person, Spread, Word
+from meetings.participants.queries.overview import OfferedChoice, choices_of, overview
 from meetings.participants.rules.listing import (
     STATE_WORD,
     STATE_WORDS,
@@ -24,6 +25,7 @@ from meetings.participants.rules.listing import (
     parameters,
     wanted,
 )
+from meetings.participants.views import answering
 from meetings.participants.views.blueprint import PEOPLE, blueprint
 from meetings.registration.rules import PlaceState, refusal_to_mark
 from meetings.web import access
@@ -38,8 +40,11 @@ TONES = {
     PlaceState.CONFIRMED: "good",
     PlaceState.HELD: "info",
     PlaceState.WAITING: "wait",
+    PlaceState.PENDING: "wait",
     PlaceState.CANCELLED: "neutral",
+    PlaceState.DECLINED: "bad",
 }
+_ALWAYS_SHOWN = (PlaceState.CONFIRMED, PlaceState.WAITING, PlaceState.CANCELLED)
 
 
 @blueprint.get(PEOPLE)
@@ -47,37 +52,35 @@ TONES = {
 def people(meeting_id: int) -> Response:
     """Show one page of the list."""
     of, asked, by = queries.head(meeting_id), wanted(request.args), order(request.args)
-    made_up = queries.spread(of, asked)
-    pages = max(1, -(-made_up.total // PER_PAGE))
-    page = min(page_asked_for(), pages)
-    first = (page - 1) * PER_PAGE
-    rows = queries.people(of, asked, by, first=first, at_most=PER_PAGE)
+    found = overview(of, asked, by, lang(), page=page_asked_for(), at_most=PER_PAGE)
+    first = (found.page - 1) * PER_PAGE
     sectors, types = queries.vocabulary(lang())
-    interests = queries.interests(of, asked, lang())
     names = {word.id: word.name for word in sectors}
     return render(
         "participants/people.html",
         meeting=of,
-        rows=[_shown(row, names) for row in rows],
-        total=made_up.total,
+        rows=[_shown(row, names) for row in found.rows],
+        total=found.spread.total,
         wanted=asked,
         parameters=parameters(asked, by),
-        states=_state_pills(of, asked, by, made_up),
-        sectors=_pills(of, asked, by, "sector", _counted(sectors, made_up)),
-        interests=_pills(of, asked, by, "interest", interests),
+        states=_state_pills(of, asked, by, found.spread),
+        pending=found.spread.states.get(PlaceState.PENDING, 0),
+        sectors=_pills(of, asked, by, "sector", _counted(sectors, found.spread)),
+        interests=_pills(of, asked, by, "interest", found.interests),
         types=types,
-        chosen=_chosen(of, asked, by, sectors, types, interests),
+        chosen=_chosen(of, asked, by, sectors, types, found.interests),
+        by_answer=answering.offered(of, asked, request.args.get("fraga", "")),
         columns=_columns(of, asked, by, attendance=_can_mark(of)),
         can_mark=_can_mark(of),
         button=ButtonForm(),
         export=ExportForm(),
         pager={
-            "first": first + 1 if rows else 0,
-            "last": first + len(rows),
-            "page": page,
-            "pages": pages,
-            "prev_url": _url(of, asked, by, page - 1) if page > 1 else None,
-            "next_url": _url(of, asked, by, page + 1) if page < pages else None,
+            "first": first + 1 if found.rows else 0,
+            "last": first + len(found.rows),
+            "page": found.page,
+            "pages": found.pages,
+            "prev_url": _url(of, asked, by, found.page - 1) if found.page > 1 else None,
+            "next_url": _url(of, asked, by, found.page + 1) if found.page < found.pages else None,
         },
     )
 
@@ -90,9 +93,9 @@ def attendance(meeting_id: int) -> Response:
     if not ButtonForm().validate():
         tell(_("Formuläret hade legat öppet för länge. Kryssa för en gång till och spara."), "warning")
         return redirect_to("participants.people", meeting_id=of.id, **parameters(asked, by), sida=page_asked_for())
-    shown, came = (_ids(request.form.getlist(name)[:500]) for name in ("shown", "came"))
+    shown, came = (ids_of(request.form.getlist(name)[:500]) for name in ("shown", "came"))
     changed = actions.save_attendance(of.id, shown, came & shown, arrival(), current_actor())
-    tell(_what_changed(changed))
+    tell(what_changed(changed))
     return redirect_to("participants.people", meeting_id=of.id, **parameters(asked, by), sida=page_asked_for())
 
 
@@ -110,7 +113,7 @@ def print_list(meeting_id: int) -> Response:
         rows=[_shown(row, names) for row in rows[:MOST_ON_PAPER]],
         left_out=len(rows) > MOST_ON_PAPER,
         most=MOST_ON_PAPER,
-        chosen=[item["label"] for item in _chosen(of, asked, by, sectors, types, queries.interests(of, asked, lang()))],
+        chosen=[item["label"] for item in _chosen(of, asked, by, sectors, types, choices_of(of, lang()))],
         back=_url(of, asked, by),
     )
 
@@ -151,9 +154,9 @@ def _state_pills(of: Head, asked: Wanted, by: Order, made_up: Spread) -> list[di
             "current": asked.state is None,
         }
     ]
-    for state, words in STATE_WORDS.items():
-        count = made_up.states.get(state, 0)
-        if count or state is asked.state or state is not PlaceState.HELD:
+    for state in sorted(STATE_WORDS, key=lambda state: state is not PlaceState.PENDING):
+        words, count = STATE_WORDS[state], made_up.states.get(state, 0)
+        if count or state is asked.state or state in _ALWAYS_SHOWN:
             url = _url(of, everyone.having(state=state), by)
             pills.append({"label": _(words), "url": url, "count": count, "current": state is asked.state})
     return pills
@@ -174,7 +177,12 @@ def _pills(of: Head, asked: Wanted, by: Order, name: str, words: list[Word]) -> 
 
 
 def _chosen(
-    of: Head, asked: Wanted, by: Order, sectors: list[Word], types: list[Word], interests: list[Word]
+    of: Head,
+    asked: Wanted,
+    by: Order,
+    sectors: list[Word],
+    types: list[Word],
+    interests: Sequence[Word | OfferedChoice],
 ) -> list[dict[str, str]]:
     """Return what is chosen, each with the address of the list without it."""
     found = []
@@ -186,7 +194,10 @@ def _chosen(
         value = getattr(asked, name)
         if value is not None:
             found.append((name, next((word.name for word in words if word.id == value), _("Okänt val"))))
-    return [{"label": label, "url": _url(of, asked.without(name), by)} for name, label in found]
+    pills = [{"label": label, "url": _url(of, asked.without(name), by)} for name, label in found]
+    if said := answering.said(of, asked):
+        pills.append({"label": said, "url": _url(of, asked.without("question", "answer"), by)})
+    return pills
 
 
 def _columns(of: Head, asked: Wanted, by: Order, *, attendance: bool) -> list[dict[str, Any]]:
@@ -206,11 +217,13 @@ def _columns(of: Head, asked: Wanted, by: Order, *, attendance: bool) -> list[di
     return [*columns, {"label": _("Deltog"), "width": "shrink"}] if attendance else columns
 
 
-def _ids(values: list[str]) -> set[int]:
+def ids_of(values: list[str]) -> set[int]:
+    """Return the numbers among these values; the rest was tampered with."""
     return {int(value) for value in values if value.isascii() and value.isdigit() and len(value) <= 18}
 
 
-def _what_changed(changed: actions.Changed) -> str:
+def what_changed(changed: actions.Changed) -> str:
+    """Return in words how many were ticked, and how many ticks were taken away."""
     said = []
     if changed.came:
         said.append(ngettext("%(num)s person har deltagit.", "%(num)s personer har deltagit.", changed.came))

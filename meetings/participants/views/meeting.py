@@ -1,10 +1,10 @@
-"""Cancel a meeting and tell its people; copy a meeting as the next one or as a follow-up."""
+"""Cancel a meeting and tell its people; copy a meeting as the next one or as a follow-up; take a draft away."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -15,9 +15,11 @@ from meetings.participants.forms import CancelMeetingForm, CopyForm
 from meetings.participants.queries import listing
 from meetings.participants.queries.told import number_told
 from meetings.participants.views.blueprint import MEETING, blueprint
+from meetings.schedule import queries as schedule
 from meetings.schedule.actions import CopyKind
-from meetings.schedule.rules import refusal_to_cancel
+from meetings.schedule.rules import refusal_to_cancel, refusal_to_delete
 from meetings.web import access, dates
+from meetings.web.forms import ButtonForm
 from meetings.web.rendering import redirect_to, render, tell
 from meetings.web.requests import arrival
 from meetings.web.typed import instant
@@ -65,3 +67,22 @@ def copy(meeting_id: int) -> Response:
         return render("participants/copy.html", 409, meeting=of, form=form, refused=refused)
     tell(_("Utkastet är skapat. Läs igenom det och publicera när det är klart."))
     return redirect_to("schedule.edit", meeting_id=made.id)
+
+
+@blueprint.route(f"{MEETING}/ta-bort", methods=["GET", "POST"])
+@access.requires("organiser")
+def delete_draft(meeting_id: int) -> Response:
+    """Ask once, since it cannot be undone, and take the draft away."""
+    form, meeting = ButtonForm(), schedule.meeting(meeting_id)
+    refusal = refusal_to_delete(meeting.state, meeting.arrivals)
+    if request.method == "GET" or not form.validate():
+        status = 422 if form.is_submitted() else 200
+        return render("participants/delete_draft.html", status, meeting=meeting, form=form, refusal=refusal)
+    title = meeting.title
+    try:
+        actions.delete_draft(meeting_id, arrival(), current_actor())
+    except Refused as refused:
+        meeting = schedule.meeting(meeting_id)
+        return render("participants/delete_draft.html", 409, meeting=meeting, form=form, refusal=refused.refusal)
+    tell(_("Utkastet ”%(title)s” är borttaget.", title=title))
+    return redirect_to("pages.desk")

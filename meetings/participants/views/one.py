@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from flask import Response
+from flask import Response, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.accounts.views import current_actor
 from meetings.errors import Refused, Stale
 from meetings.participants import actions
-from meetings.participants.forms import PersonForm
+from meetings.participants.forms import PersonForm, with_questions
 from meetings.participants.queries import listing
 from meetings.participants.queries.listing import Head
 from meetings.participants.queries.person import OnePerson
@@ -19,10 +21,17 @@ from meetings.participants.queries.person import person as person_of
 from meetings.participants.views.blueprint import PERSON, blueprint
 from meetings.participants.views.listing import TONES, state_word
 from meetings.participants.views.words import ACTIONS, FIELDS, MAILS, OPT_INS
+from meetings.questions import queries as questions
+from meetings.questions import types
+from meetings.questions import views as questions_sent
+from meetings.questions.rules import Asked
+from meetings.questions.rules.conditions import visible
 from meetings.registration import actions as registration
 from meetings.registration import queries as registrations
 from meetings.registration.actions import Details
+from meetings.registration.models import Registration
 from meetings.registration.rules import PlaceState, refusal_to_change, refusal_to_register
+from meetings.registration.views.choosing import workshops_shown
 from meetings.web import access, dates
 from meetings.web.forms import ButtonForm
 from meetings.web.lang import lang
@@ -38,30 +47,37 @@ def person(meeting_id: int, registration_id: int) -> Response:
     return _page(of, person_of(of, registration_id))
 
 
+@blueprint.get(f"{PERSON}/filer/<int:question_id>")
+@access.requires("organiser")
+def person_file(meeting_id: int, registration_id: int, question_id: int) -> Response:
+    """Send the file that somebody answered the question with."""
+    found = person_of(listing.head(meeting_id), registration_id).registration
+    return questions_sent.file_sent(found.submission_id, question_id)
+
+
 @blueprint.route(f"{PERSON}/andra", methods=["GET", "POST"])
 @access.requires("organiser")
 def edit_person(meeting_id: int, registration_id: int) -> Response:
     """Change name, address and organisation; a new address gets a mail with the person's link."""
     of = listing.head(meeting_id)
     known = person_of(of, registration_id).registration
-    form = PersonForm(
-        data={
-            "name": known.name,
-            "email": known.email,
-            "organisation": known.organisation_typed,
-            "organisation_type": known.organisation_type_id,
-            "municipality": known.municipality_id,
-            "speaks": known.lang,
-            "base_revision": known.revision,
-        }
-    )
+    given = questions.answers(known.submission_id, sensitive=False)
+    asked = _changeable(questions.asked(of.form_id, lang(), answered=given) if of.form_id is not None else [])
+    questions_sent.make_room(asked)
+    form = with_questions(types.fields(asked), _standing(known) | types.data(asked, given))
     words = registrations.words(lang(), dates.local(arrival()).date())
     form.offer(words)
     shown: dict[str, Any] = {"meeting": of, "form": form, "name": known.name, "registration_id": registration_id}
+    shown["takes_files"] = types.takes_files(asked) > 0
     if not form.is_submitted():
+        shown["sections"] = types.sections(asked, {one.id for one in visible(asked, given)})
         return render("participants/edit.html", **shown)
+    reading = questions_sent.read(form, asked, mine=given)
+    shown |= {"sections": types.sections(asked, reading.shown_ids), "reading": reading}
     if not form.validate():
         return render("participants/edit.html", 422, **shown)
+    if reading.unseen:
+        return render("participants/edit.html", **shown)
     sector = next((word.parent_id for word in words if word.id == form.organisation_type.data), known.sector_id)
     details = Details(
         name=form.name.data or "",
@@ -70,11 +86,16 @@ def edit_person(meeting_id: int, registration_id: int) -> Response:
         organisation_type_id=form.organisation_type.data,
         sector_id=sector,
         municipality_id=form.municipality.data,
+        asked=asked,
+        given=types.given(reading.visible, form.data),
     )
+    return _save(of, registration_id, form, details, shown)
+
+
+def _save(of: Head, registration_id: int, form: PersonForm, details: Details, shown: dict[str, Any]) -> Response:
+    email = form.email.data or ""
     try:
-        actions.change_person(
-            of.id, registration_id, details, form.email.data or "", form.base, arrival(), current_actor()
-        )
+        actions.change_person(of.id, registration_id, details, email, form.base, arrival(), current_actor())
     except Refused as refused:
         return render("participants/edit.html", 409, refused=refused, **shown)
     except Stale as stale:
@@ -128,6 +149,36 @@ def sign_up_person_again(meeting_id: int, registration_id: int) -> Response:
     return redirect_to("participants.person", meeting_id=of.id, registration_id=registration_id)
 
 
+def _changeable(asked: Sequence[Asked]) -> list[Asked]:
+    """Return the questions whose answers an organiser may change: no sensitive ones, nor what depends on one.
+
+    None of them is required: who was added by hand has answered nothing.
+    """
+    found: list[Asked] = []
+    for question in asked:
+        ids = {one.id for one in found}
+        if not question.sensitive and (question.shown_if is None or question.shown_if.question_id in ids):
+            found.append(replace(question, required=False))
+    return found
+
+
+def _standing(known: Registration) -> dict[str, Any]:
+    return {
+        "name": known.name,
+        "email": known.email,
+        "organisation": known.organisation_typed,
+        "organisation_type": known.organisation_type_id,
+        "municipality": known.municipality_id,
+        "speaks": known.lang,
+        "base_revision": known.revision,
+    }
+
+
+def _workshop_url(one: Registration, block_id: int) -> str:
+    values: dict[str, Any] = {"meeting_id": one.meeting_id, "registration_id": one.id, "block_id": block_id}
+    return url_for("participants.person_workshops", **values)
+
+
 def _page(of: Head, one: OnePerson, status: int = 200, **values: Any) -> Response:
     door, gone = registrations.door(of.id), one.state is PlaceState.CANCELLED
     return render(
@@ -141,6 +192,8 @@ def _page(of: Head, one: OnePerson, status: int = 200, **values: Any) -> Respons
         why_not_change=refusal_to_change(door, arrival()),
         why_not_again=refusal_to_register(door, arrival()) if gone else None,
         button=ButtonForm(),
+        door=door,
+        workshops=workshops_shown(door, one.registration, lambda block_id: _workshop_url(one.registration, block_id)),
         words={"actions": ACTIONS, "fields": FIELDS, "mails": MAILS, "opt_ins": OPT_INS},
         **values,
     )

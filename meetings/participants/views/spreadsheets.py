@@ -10,7 +10,7 @@ import io
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import IO
 
@@ -18,6 +18,7 @@ from flask_babel import gettext as _
 
 from meetings.participants.queries.export import BATCH, Cell, Export, Kept
 from meetings.participants.rules.spreadsheet import RISKY, neutralised
+from meetings.questions import types
 from meetings.registration.rules import PlaceState
 from meetings.text import N_
 from meetings.web.dates import STOCKHOLM
@@ -26,6 +27,7 @@ CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BOM = "\ufeff"  # or Excel takes å for Ã¥
 _DAY_AND_TIME = "yyyy-mm-dd hh:mm"
+_LOOKS: dict[type, str] = {datetime: _DAY_AND_TIME, date: "yyyy-mm-dd", time: "hh:mm"}
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,9 @@ _STATES = {
     PlaceState.CONFIRMED: N_("Anmäld"),
     PlaceState.HELD: N_("Erbjuden plats"),
     PlaceState.WAITING: N_("Reservlista"),
+    PlaceState.PENDING: N_("Väntar på svar"),
     PlaceState.CANCELLED: N_("Avanmäld"),
+    PlaceState.DECLINED: N_("Nekad"),
 }
 _STATE_AT = list(Kept).index(Kept.STATE)
 
@@ -68,11 +72,16 @@ _STATE_AT = list(Kept).index(Kept.STATE)
 def columns(what: Export) -> list[Column]:
     """Return the columns in words: what is kept of a person, then the questions."""
     kept = [Column(_(_HEADINGS[one][0]), _HEADINGS[one][1]) for one in Kept]
-    return kept + [Column(question.label, 30) for question in what.asked]
+    return kept + [Column(heading, 30) for heading in types.columns(what.asked)]
 
 
-def csv_parts(heads: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
-    """Return the file piece by piece: UTF-8 with BOM, semicolons, CRLF; risky cells by `rules.spreadsheet`."""
+def csv_parts(
+    heads: Sequence[Column], rows: Iterable[Sequence[Cell]], *, state_at: int | None = _STATE_AT
+) -> Iterator[bytes]:
+    """Return the file piece by piece: UTF-8 with BOM, semicolons, CRLF; risky cells by `rules.spreadsheet`.
+
+    The cell at `state_at` holds the code of a state, and is written in words.
+    """
     states = _state_words()
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
@@ -82,7 +91,8 @@ def csv_parts(heads: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Iterat
         cells = [
             cell if cell is None or (cell.__class__ is str and cell[:1] not in RISKY) else _in_csv(cell) for cell in row
         ]
-        cells[_STATE_AT] = states[str(row[_STATE_AT])]
+        if state_at is not None:
+            cells[state_at] = states[str(row[state_at])]
         writer.writerow(cells)
         if written % BATCH == 0:
             yield out.getvalue().encode()
@@ -91,7 +101,9 @@ def csv_parts(heads: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Iterat
     yield out.getvalue().encode()
 
 
-def xlsx_file(heads: Sequence[Column], rows: Iterable[Sequence[Cell]], title: str) -> IO[bytes]:
+def xlsx_file(
+    heads: Sequence[Column], rows: Iterable[Sequence[Cell]], title: str, *, state_at: int | None = _STATE_AT
+) -> IO[bytes]:
     """Return the finished file, at its beginning: it lies on disk, and rows are written there one by one.
 
     A text is a text whatever it begins with, and instants are dates that Excel can reckon with.
@@ -108,7 +120,8 @@ def xlsx_file(heads: Sequence[Column], rows: Iterable[Sequence[Cell]], title: st
     }
     with xlsxwriter.Workbook(file, options) as book:
         sheet = book.add_worksheet(title)
-        bold, moment = book.add_format({"bold": True}), book.add_format({"num_format": _DAY_AND_TIME})
+        bold = book.add_format({"bold": True})
+        looks = {kind: book.add_format({"num_format": look}) for kind, look in _LOOKS.items()}
         for position, column in enumerate(heads):
             sheet.set_column(position, position, column.width)
         sheet.freeze_panes(1, 2)
@@ -119,12 +132,13 @@ def xlsx_file(heads: Sequence[Column], rows: Iterable[Sequence[Cell]], title: st
             for position, cell in enumerate(row):
                 if cell is None or cell == "":
                     continue
-                if position == _STATE_AT:
+                if position == state_at:
                     sheet.write_string(line, position, states[str(cell)])
                 elif isinstance(cell, str):
                     sheet.write_string(line, position, cell)
-                elif isinstance(cell, datetime):
-                    sheet.write_datetime(line, position, _on_the_wall(cell), moment)
+                elif cell.__class__ in looks:
+                    value = _on_the_wall(cell) if isinstance(cell, datetime) else cell
+                    sheet.write_datetime(line, position, value, looks[cell.__class__])
                 else:
                     sheet.write_number(line, position, cell)
         sheet.autofilter(0, 0, max(line, 1), len(heads) - 1)
@@ -132,10 +146,15 @@ def xlsx_file(heads: Sequence[Column], rows: Iterable[Sequence[Cell]], title: st
     return file
 
 
-def _in_csv(cell: str | int | datetime) -> str:
+def _in_csv(cell: str | float | datetime | date | time) -> str:
+    """Return the cell as a text that sorts; a number has the comma that a spreadsheet in Swedish reads."""
     if isinstance(cell, str):
         return neutralised(cell)
-    return str(cell) if isinstance(cell, int) else _on_the_wall(cell).isoformat(" ", "minutes")
+    if isinstance(cell, datetime):
+        return _on_the_wall(cell).isoformat(" ", "minutes")
+    if isinstance(cell, time):
+        return f"{cell:%H:%M}"
+    return cell.isoformat() if isinstance(cell, date) else str(cell).replace(".", ",")
 
 
 @lru_cache(maxsize=4)  # the same instant often stands in several cells of a row
