@@ -142,5 +142,6 @@ def assert_accessible(page: Page, *, without: tuple[str, ...] = ()) -> None:
 
 def assert_fits(page: Page) -> None:
     """Fail when the page must be scrolled sideways."""
-    width, room = page.evaluate("[document.scrollingElement.scrollWidth, window.innerWidth]")
+    page.wait_for_load_state()  # what is still on its way has no width
+    width, room = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert width <= room, f"{page.url} is {width} px wide, the window {room} px"
