@@ -14,10 +14,10 @@ from meetings.registration import mail, queries, rules
 from meetings.registration.actions.seats import settle
 from meetings.registration.models import Place, Registration
 from meetings.registration.queries import Door
-from meetings.registration.rules import ATTENDING, HeldFor, PlaceState, PoolKind, Seats, SignUpReason
+from meetings.registration.rules import WITH_A_SEAT, HeldFor, PlaceState, PoolKind, Seats, SignUpReason
 from meetings.schedule.queries import lock_meeting
 
-_TOGETHER = (PoolKind.MEETING.value, *ATTENDING, PoolKind.CHOICE.value)
+_TOGETHER = (PoolKind.MEETING.value, *WITH_A_SEAT)
 
 
 def together(door: Door, registration: Registration) -> list[Place]:

@@ -13,12 +13,11 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import StopValidation
 
 from meetings.registration.forms.people import whole_number
+from meetings.registration.forms.settings import is_a_number_of_seats
 from meetings.registration.rules import PoolCounts
 from meetings.registration.rules.workshops import MOST_RANKS, WAY_NAMES, Way
 from meetings.web.forms import ClockTime, Day, DeskForm, Text
 from meetings.web.typed import shown_until, until
-
-MOST_SEATS = 100_000
 
 
 class WorkshopSet(Protocol):
@@ -156,6 +155,5 @@ class PublishForm(DeskForm):
 
 def _seats(_form: Any, field: Any) -> None:
     """Check that it is a number that a room can have."""
-    typed = (field.data or "").replace(" ", "")
-    if typed and not (typed.isascii() and typed.isdigit() and int(typed) <= MOST_SEATS):
+    if not is_a_number_of_seats(field.data):
         raise StopValidation(_("Skriv antalet med siffror, till exempel 25."))

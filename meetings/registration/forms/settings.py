@@ -44,9 +44,14 @@ class SeatsText(Text):
 
 
 def _a_number(_form: Any, field: Any) -> None:
-    typed = (field.data or "").replace(" ", "")
-    if typed and not (typed.isascii() and typed.isdigit() and int(typed) <= MOST_SEATS):
+    if not is_a_number_of_seats(field.data):
         raise StopValidation(_("Skriv antalet med siffror, till exempel 120."))
+
+
+def is_a_number_of_seats(typed: str | None) -> bool:
+    """Tell whether this is a number that a room can have, spaces apart; nothing typed is no limit."""
+    digits = (typed or "").replace(" ", "")
+    return not digits or (digits.isascii() and digits.isdigit() and int(digits) <= MOST_SEATS)
 
 
 class ReservedRow(RowForm):

@@ -11,11 +11,10 @@ from sqlalchemy import Select, or_, select, union
 from meetings.extensions import db
 from meetings.registration.models import Invitation, Place, Pool, Registration
 from meetings.registration.queries.door import MEETING_POOL, Door
-from meetings.registration.rules import ATTENDING, PlaceState, PoolKind, Standing, Want
+from meetings.registration.rules import WITH_A_SEAT, PlaceState, PoolKind, Standing, Want
 from meetings.schedule.models import Meeting
 
 BATCH = 200
-_TOGETHER = (*ATTENDING, PoolKind.CHOICE.value)  # pools that go with a seat at the meeting
 
 
 def line(door: Door, *, after: int = 0) -> Iterator[Standing]:
@@ -38,7 +37,7 @@ def line(door: Door, *, after: int = 0) -> Iterator[Standing]:
 
 
 def _needs(door: Door, registration_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
-    pools = [pool.id for pool in door.others if pool.kind in _TOGETHER]
+    pools = [pool.id for pool in door.others if pool.kind in WITH_A_SEAT]
     if not pools or not registration_ids:
         return {}
     rows = db.session.execute(

@@ -26,6 +26,7 @@ class PoolKind(str, Enum):
 
 
 ATTENDING = (PoolKind.ROOM.value, PoolKind.ONLINE.value)
+WITH_A_SEAT = (*ATTENDING, PoolKind.CHOICE.value)  # pools that go with a seat at the meeting, all or none
 
 
 class HeldFor(str, Enum):
