@@ -7,11 +7,13 @@ costs more than many an answer. What is said now and then is better said to the 
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Insert, Select, Update, event
+from sqlalchemy import Connection, Delete, Insert, Select, Update, event, func, select
 from sqlalchemy.engine import Dialect, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
@@ -22,6 +24,7 @@ from meetings.extensions import db
 WRITING = "writing"  # in a session's info: its connection, while it writes
 _WAITING = "statements that wait"
 _MAY_WAIT = 20  # rows; more of them are said at once
+_COMMIT = "COMMIT"
 Statement = Select[*tuple[Any, ...]] | Insert | Update | Delete
 _Change = Callable[[Any], Any]
 
@@ -46,8 +49,11 @@ class _Worked:
             merged[name] = change(merged[name])
         return merged if self.order is None else [merged[name] for name in self.order]
 
-    def row(self, found: Sequence[Any]) -> tuple[Any, ...]:
-        """Return a row of the answer as Python has it."""
+    def rows(self, found: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+        """Return the rows of the answer as Python has them."""
+        return [self._row(row) for row in found] if self.coming_out else list(map(tuple, found))
+
+    def _row(self, found: Sequence[Any]) -> tuple[Any, ...]:
         row = list(found)
         for place, change in self.coming_out:
             row[place] = change(row[place])
@@ -69,9 +75,8 @@ class Prepared:
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """Say it and return all rows of the answer."""
         connection = _connection()
-        worked = self._worked_out(connection.dialect, values)
-        found = _said(connection, worked.words, worked.values(values), answers=True)
-        return [worked.row(row) for row in found] if worked.coming_out else found
+        worked = self.worked_out(connection.dialect, values)
+        return worked.rows(_said(connection, worked.words, worked.values(values), answers=True))
 
     def records(self, **values: Any) -> list[Any]:
         """Say it and return all rows of the answer, their values by the names of the columns."""
@@ -85,12 +90,19 @@ class Prepared:
         found = self.rows(**values)
         return found[0][0] if found else None
 
+    def new_row(self, new_id: int | None, **values: Any) -> int:
+        """Write the row with an id that was taken ahead, so that it may wait, else with one of its own; return it."""
+        if new_id is None:
+            return int(self.value(**values))
+        self.run({"id": new_id, **values})
+        return new_id
+
     def run(self, *rows: Mapping[str, Any]) -> None:
         """Say it once for each of the rows of values; on PostgreSQL few of them wait, see `say_waiting`."""
         if not rows:
             return
         connection = _connection()
-        worked = self._worked_out(connection.dialect, rows[0])
+        worked = self.worked_out(connection.dialect, rows[0])
         values = [worked.values(row) for row in rows]
         waiting = _waiting(connection)
         if waiting is not None and len(values) <= _MAY_WAIT:
@@ -101,7 +113,8 @@ class Prepared:
         else:
             _said(connection, worked.words, values, many=True)
 
-    def _worked_out(self, dialect: Dialect, values: Mapping[str, Any]) -> _Worked:
+    def worked_out(self, dialect: Dialect, values: Mapping[str, Any]) -> _Worked:
+        """Return it in this database's words, for values of these names."""
         wanted = (dialect.name, *values)
         found = self._worked.get(wanted)
         if found is None:
@@ -109,8 +122,40 @@ class Prepared:
         return found
 
 
-def say_waiting() -> None:
-    """Say what has not been said yet.
+def together(*asked: tuple[Prepared, Mapping[str, Any]]) -> list[list[tuple[Any, ...]]]:
+    """Say several, one after the other, and return all rows of each answer; on PostgreSQL in one journey."""
+    connection = _connection()
+    if connection.dialect.name != "postgresql":
+        return [prepared.rows(**values) for prepared, values in asked]
+    say_waiting()
+    worked = [prepared.worked_out(connection.dialect, values) for prepared, values in asked]
+    driver: Any = connection.connection.driver_connection
+    with _its_errors(connection, worked[0].words):
+        with driver.pipeline():
+            cursors = []
+            for one, (_, values) in zip(worked, asked, strict=True):
+                ready = one.values(values)
+                _tell(connection, one.words, ready)
+                cursors.append(driver.execute(one.words, ready))
+        return [one.rows(cursor.fetchall()) for one, cursor in zip(worked, cursors, strict=True)]
+
+
+@cache
+def ids_ahead(*tables: str) -> Prepared:
+    """Return what asks for an id in each of the tables, for rows that are written a little later.
+
+    Only PostgreSQL knows them before: `has_ids_ahead`.
+    """
+    return Prepared(select(*(func.nextval(func.pg_get_serial_sequence(table, "id")).label(table) for table in tables)))
+
+
+def has_ids_ahead() -> bool:
+    """Tell whether the database gives ids ahead, and a row with one may wait."""
+    return _waiting(_connection()) is not None
+
+
+def say_waiting(*, and_commit: bool = False) -> None:
+    """Say what has not been said yet, and with `and_commit` end the transaction on the same journey.
 
     A statement that answers nothing waits for the next one, so that both take one journey to the server and back:
     whoever holds a meeting's lock keeps others waiting for as long as all journeys take. None waits for longer
@@ -118,7 +163,7 @@ def say_waiting() -> None:
     """
     info = db.session().info
     if info.get(_WAITING):
-        _said(info[WRITING], "", ())
+        _said(info[WRITING], _COMMIT if and_commit else "", ())
 
 
 def forget_waiting() -> None:
@@ -152,23 +197,27 @@ def _connection() -> Connection:
 
 
 def _said(connection: Connection, words: str, values: Any, *, many: bool = False, answers: bool = False) -> list[Any]:
-    cursor = connection.connection.cursor()
     waiting = db.session().info.pop(_WAITING, ())
-    try:
-        if words:
+    with _its_errors(connection, words), closing(connection.connection.cursor()) as cursor:
+        if words and words != _COMMIT:
             _tell(connection, words, values)
         if waiting:
             return _said_together(cursor, waiting, words, values, many=many, answers=answers)
         (cursor.executemany if many else cursor.execute)(words, values)
         return list(cursor.fetchall()) if answers else []
-    except connection.dialect.loaded_dbapi.Error as error:
-        dialect = connection.dialect
-        if dialect.is_disconnect(error, connection.connection, cursor):
+
+
+@contextmanager
+def _its_errors(connection: Connection, words: str) -> Iterator[None]:
+    """Let the driver's errors be SQLAlchemy's."""
+    dialect = connection.dialect
+    base: Any = dialect.loaded_dbapi.Error
+    try:
+        yield
+    except base as error:
+        if dialect.is_disconnect(error, connection.connection, None):
             connection.invalidate(error)
-        base: Any = dialect.loaded_dbapi.Error
         raise DBAPIError.instance(words, None, error, base, hide_parameters=True, dialect=dialect) from error
-    finally:
-        cursor.close()
 
 
 def _said_together(
@@ -179,12 +228,13 @@ def _said_together(
     with driver.pipeline():
         for one, its_values in waiting:
             driver.execute(one, its_values)
-        if words and not many:
+        if words == _COMMIT:
+            driver.commit()
+        elif words and not many:
             cursor.execute(words, values)
-            return list(cursor.fetchall()) if answers else []
-    if words:
+    if words and many:
         cursor.executemany(words, values)
-    return []
+    return list(cursor.fetchall()) if answers else []
 
 
 def _tell(connection: Connection, words: str, values: Any) -> None:

@@ -36,7 +36,8 @@ def write() -> Iterator[Session]:
         with for_writing():
             session.info[WRITING] = session.connection(execution_options=_OPTIONS)
         yield session
-        statements.say_waiting()
+        session.flush()
+        statements.say_waiting(and_commit=True)
         session.commit()
     except NoneFree as error:
         session.rollback()

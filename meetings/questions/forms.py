@@ -22,6 +22,7 @@ from meetings.questions.rules.building import MOST_CHOICES, ChoiceDraft, Questio
 from meetings.questions.types import ALL, Type, type_of
 from meetings.questions.types.base import COMPARISONS
 from meetings.schedule.forms.rows import Number, RowForm, Rows
+from meetings.text import whole_number
 from meetings.web.forms import DeskForm, LongText, Text
 
 MOST_SEATS = 100_000
@@ -37,7 +38,7 @@ class ChoiceRow(RowForm):
 
     def choice(self) -> ChoiceDraft:
         """Return what was written."""
-        key = _number(self.key.data)
+        key = whole_number(self.key.data)
         return ChoiceDraft(self.label_sv.data or "", self.label_en.data or "", key or None, self.seats.data)
 
 
@@ -49,7 +50,7 @@ class RevisionForm(DeskForm):
     @property
     def base(self) -> int:
         """The revision that it was shown with; 0, which is none, when that was tampered with."""
-        return _number(self.base_revision.data)
+        return whole_number(self.base_revision.data)
 
 
 class OrderRow(RowForm):
@@ -66,7 +67,7 @@ class OrderForm(RevisionForm):
     @property
     def question_ids(self) -> list[int]:
         """The ids of the questions in the order that was chosen."""
-        return [_number(row.key.data) for row in self.questions.kept()]
+        return [whole_number(row.key.data) for row in self.questions.kept()]
 
 
 class CopyQuestionsForm(RevisionForm):
@@ -231,8 +232,3 @@ def values_of(draft: QuestionDraft, base_revision: int) -> Mapping[str, Any]:
             for place, choice in enumerate(draft.choices, 1)
         ],
     }
-
-
-def _number(typed: Any) -> int:
-    given = str(typed or "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0

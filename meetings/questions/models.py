@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import Date, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.extensions import Base
@@ -132,3 +132,19 @@ class SensitiveAnswer(AnswerColumns, Base):
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
     erase_after: Mapped[datetime | None] = mapped_column(index=True)
     submission: Mapped[Submission] = relationship(back_populates="sensitive_answers")
+
+
+class RetentionPeriod(Base):
+    """How long a class of data is kept after the meeting, and the decision that erasing it rests on.
+
+    A class without a row has the time that it has from the start (`privacy.rules.retention`), and no decision. It
+    stands here for what is asked says how long the answer is kept.
+    """
+
+    __tablename__ = "retention_period"
+
+    retention: Mapped[str] = mapped_column(String(12), primary_key=True)
+    days: Mapped[int]
+    decision_number: Mapped[str] = mapped_column(String(60), default="")
+    decision_date: Mapped[date | None] = mapped_column(Date)
+    changed_at: Mapped[datetime]

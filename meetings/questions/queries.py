@@ -11,8 +11,9 @@ from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from meetings.errors import NotFound
 from meetings.extensions import db
-from meetings.questions.models import Answer, Choice, Form, Question, SensitiveAnswer
+from meetings.questions.models import Answer, Choice, Form, Question, RetentionPeriod, SensitiveAnswer
 from meetings.questions.rules import (
+    SENSITIVE_DAYS,
     Asked,
     Comparison,
     Condition,
@@ -225,3 +226,10 @@ def _with_choices(question: Asked, choices: list[Offered]) -> Asked:
 
 def _in(lang: str, swedish: str, english: str) -> str:
     return english if lang == "en" and english else swedish
+
+
+def sensitive_days() -> ColumnElement[int]:
+    """Return for how many days after a meeting sensitive answers are kept, as a column."""
+    set_days = select(RetentionPeriod.days).where(RetentionPeriod.retention == Retention.SENSITIVE.value)
+    days: ColumnElement[int] = func.coalesce(set_days.scalar_subquery(), SENSITIVE_DAYS)
+    return days

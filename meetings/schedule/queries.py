@@ -24,7 +24,8 @@ from meetings.statements import Prepared
 
 PREDECESSORS_OFFERED = 200
 _LINE = update(Meeting).where(Meeting.id == bindparam("meeting_id"))
-_NEXT_NUMBER = Prepared(_LINE.values(arrivals=Meeting.arrivals + 1).returning(Meeting.arrivals))
+# Locks the meeting as `lock_meeting` does, and returns the next number in its line, taken already: for who signs up.
+NEXT_NUMBER = Prepared(_LINE.values(arrivals=Meeting.arrivals + 1).returning(Meeting.arrivals))
 _NUMBER_BACK = Prepared(_LINE.values(arrivals=Meeting.arrivals - 1))
 
 
@@ -58,19 +59,8 @@ def lock_meeting(meeting_id: int) -> Meeting:
     return found
 
 
-def lock_line(meeting_id: int) -> int:
-    """Lock the meeting as `lock_meeting` does, and return the next number in its line, taken already.
-
-    For who only signs up, which many do at once. Raises `NotFound`.
-    """
-    number: int | None = _NEXT_NUMBER.value(meeting_id=meeting_id)
-    if number is None:
-        raise NotFound
-    return number
-
-
 def give_back_number(meeting_id: int) -> None:
-    """Let the next who comes have the number that `lock_line` returned. Only in the same transaction."""
+    """Let the next who comes have the number that `NEXT_NUMBER` returned. Only in the same transaction."""
     _NUMBER_BACK.run({"meeting_id": meeting_id})
 
 

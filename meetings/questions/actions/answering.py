@@ -40,14 +40,21 @@ def submission(form_id: int, given: Sequence[Given], erase_after: datetime | Non
     return made
 
 
-def store(session: Session, form_id: int, given: Sequence[Given], erase_after: datetime | None) -> int:
+def store(
+    session: Session,
+    form_id: int,
+    given: Sequence[Given],
+    erase_after: datetime | None,
+    *,
+    new_id: int | None = None,
+) -> int:
     """Write a new submission with these answers and return its id, without objects: many do so at once.
 
-    `erase_after` is when its sensitive answers go. Joins the open transaction. Raises `Refused` when a file among
-    the answers is not there any more.
+    `erase_after` is when its sensitive answers go; `new_id` is an id that was taken ahead for it. Joins the open
+    transaction. Raises `Refused` when a file among the answers is not there any more.
     """
     _keep_files(session, given)
-    made: int = _SUBMISSION.value(form_id=form_id)
+    made = _SUBMISSION.new_row(new_id, form_id=form_id)
     answers = [{"submission_id": made, **_columns(answer)} for answer in given if not answer.sensitive]
     sensitive = [
         {"submission_id": made, **_columns(answer), "erase_after": erase_after} for answer in given if answer.sensitive

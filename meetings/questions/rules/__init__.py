@@ -10,7 +10,7 @@ from enum import Enum
 from meetings.text import N_
 
 # How long sensitive answers are kept after the meeting (domain.md, decision 9).
-SENSITIVE_KEPT = timedelta(days=14)
+SENSITIVE_DAYS = 14  # after the meeting (domain.md, decision 9), unless an administrator has set other
 
 
 class QuestionType(str, Enum):
@@ -41,7 +41,7 @@ class Retention(str, Enum):
 
 
 RETENTION_NAMES = {
-    Retention.SENSITIVE: N_("Känslig: raderas 14 dagar efter mötet"),
+    Retention.SENSITIVE: N_("Känslig: raderas snart efter mötet"),
     Retention.CONTACT: N_("Personuppgift: raderas 3 månader efter mötet"),
     Retention.FIGURE: N_("Statistik: sparas, utan koppling till personen"),
 }
@@ -133,9 +133,12 @@ class Differs:
     new: str
 
 
-def erased_after(ends_at: datetime) -> datetime:
-    """Return when sensitive answers to a meeting that ends at this instant are erased."""
-    return ends_at + SENSITIVE_KEPT
+def erased_after(ends_at: datetime, days: int = SENSITIVE_DAYS) -> datetime:
+    """Return until when sensitive answers to a meeting that ends at this instant are kept: that many days longer.
+
+    Whoever answers is told the day, which holds for them whatever is set later.
+    """
+    return ends_at + timedelta(days=days)
 
 
 def of_question(answers: Iterable[Given], question_id: int) -> list[Given]:

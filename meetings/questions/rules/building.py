@@ -40,7 +40,7 @@ class Effect(Enum):
     REWORDED = N_("Frågan får nya ord. Svaren som finns behåller de ord de lämnades med.")
     CHOICE_REWORDED = N_("”%(old)s” blir ”%(new)s”. Svaren som finns behåller de gamla orden.")
     CHOICE_GONE = N_("”%(choice)s” går inte att välja längre. Svaren som finns står kvar.")
-    BECOMES_SENSITIVE = N_("Svaren blir känsliga uppgifter: de hålls isär från andra och raderas 14 dagar efter mötet.")
+    BECOMES_SENSITIVE = N_("Svaren blir känsliga uppgifter: de hålls isär från andra och raderas snart efter mötet.")
     KEPT_OTHERWISE = N_("Svaren sparas olika länge mot förut.")
     QUESTION_GONE = N_("Frågan ställs inte längre. Svaren som finns står kvar på personernas sidor och i exporten.")
 

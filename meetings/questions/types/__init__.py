@@ -114,7 +114,8 @@ def _compares(question: Asked, kinds: Mapping[int, Type]) -> str:
 def consent(erased_at: datetime) -> str:
     """Return what stands by sensitive questions: voluntary, what for, until when (domain.md, decision 6)."""
     text: str = _(
-        "Frivilligt. Fyller du i samtycker du till att vi använder uppgiften för mötet. Vi raderar uppgiften %(day)s.",
+        "Frivilligt. Fyller du i samtycker du till att vi använder uppgiften för mötet. "
+        "Vi raderar uppgiften senast %(day)s.",
         day=dates.date_text(erased_at),
     )
     return text

@@ -18,9 +18,9 @@ from meetings.directory.queries import organisation_id_named
 from meetings.errors import Refusal, Refused
 from meetings.outbox.actions import enqueue, enqueue_all
 from meetings.questions import actions as questions
-from meetings.questions.rules import Given, erased_after
+from meetings.questions.rules import Given
 from meetings.registration import mail, queries, rules
-from meetings.registration.actions.seats import needs_settling, settle
+from meetings.registration.actions.seats import needs_settling, settle_before
 from meetings.registration.actions.taking import (
     Asks,
     Entry,
@@ -32,9 +32,9 @@ from meetings.registration.actions.taking import (
     waits_for,
 )
 from meetings.registration.models import OptIn, Registration
-from meetings.registration.queries import Door
+from meetings.registration.queries import Arriving, Door
 from meetings.registration.rules import REFERENCE_ALPHABET, Access, OptInKind, SignUpReason
-from meetings.schedule.queries import give_back_number, lock_line, lock_meeting
+from meetings.schedule.queries import give_back_number, lock_meeting
 from meetings.statements import Prepared
 from meetings.text import key
 
@@ -123,12 +123,11 @@ def register(
     """
     prepared = _prepare(meeting_id, applicant, arrived, lang)
     with transaction.write() as session:
-        number = lock_line(meeting_id)
-        known = queries.registration_of_address(meeting_id, key(applicant.email))
+        arriving = queries.arrive(meeting_id, key(applicant.email))
+        known, door = arriving.known, arriving.door
         if known is not None and known.form_token == form_token:
             give_back_number(meeting_id)
             return SignedUp(known, Outcome.SAME)
-        door = queries.door(meeting_id)
         if known is not None and known.cancelled_at is None:
             give_back_number(meeting_id)
             _mail_owner(door, known, form_token, arrived)
@@ -137,7 +136,7 @@ def register(
             raise Refused(refusal)
         prepared.registration.form_token, prepared.registration.group_id = form_token, group_id
         entry = Entry(by_invitation=holds is Access.INVITED, keeps_seat=keeps_seat)
-        found = _enter(session, number, door, prepared, known, arrived, entry)
+        found = _enter(session, arriving, prepared, arrived, entry)
         if known is not None:
             record(ATTENDEE, "registration.sign_up_again", arrived, meeting_id=meeting_id, subject=_subject(found))
         return SignedUp(found, Outcome.NEW)
@@ -154,15 +153,14 @@ def add_by_hand(
     applicant = replace(applicant, given=[answer for answer in applicant.given if not answer.sensitive], opt_ins=())
     prepared = _prepare(meeting_id, applicant, now, lang)
     with transaction.write() as session:
-        number = lock_line(meeting_id)
-        known = queries.registration_of_address(meeting_id, key(applicant.email))
+        arriving = queries.arrive(meeting_id, key(applicant.email))
+        known, door = arriving.known, arriving.door
         if known is not None and known.cancelled_at is None:
             raise Refused(Refusal(SignUpReason.KNOWN_ADDRESS, {"email": applicant.email}))
-        door = queries.door(meeting_id)
         if refusal := rules.refusal_to_add(door, now):
             raise Refused(refusal)
         prepared.registration.added_by = actor.name
-        found = _enter(session, number, door, prepared, known, now, Entry(by_organiser=True, notify=notify))
+        found = _enter(session, arriving, prepared, now, Entry(by_organiser=True, notify=notify))
         record(actor, "registration.add", now, meeting_id=meeting_id, subject=_subject(found))
         return found
 
@@ -221,34 +219,29 @@ def _prepare(meeting_id: int, applicant: Applicant, now: datetime, lang: str) ->
     return _Prepared(made, applicant)
 
 
-def _enter(
-    session: Session,
-    number: int,
-    door: Door,
-    prepared: _Prepared,
-    known: Registration | None,
-    now: datetime,
-    entry: Entry,
-) -> Registration:
+def _enter(session: Session, arriving: Arriving, prepared: _Prepared, now: datetime, entry: Entry) -> Registration:
     """Add the registration, or take up the cancelled one again with what was typed now; seat and mail it."""
-    made, asks = prepared.registration, prepared.applicant.asks
+    made, asks, known, door = prepared.registration, prepared.applicant.asks, arriving.known, arriving.door
     if known is not None:
-        _return(known, number, now)
+        _return(known, arriving.number, now)
         known.link_version += 1
         _replace_details(known, made)
         _replace_answers(session, door, known, prepared.applicant, now)
         _seat_and_mail(session, door, known, asks, now, entry)
         return known
-    made.arrival = number
-    _add(session, door, made, prepared.applicant, now)
-    _seat_and_mail(session, door, made, asks, now, entry)
+    made.arrival = arriving.number
+    _add(session, arriving, made, prepared.applicant, now)
+    _seat_and_mail(session, door, made, asks, now, replace(entry, is_new=True))
     return made
 
 
-def _add(session: Session, door: Door, made: Registration, applicant: Applicant, now: datetime) -> None:
+def _add(session: Session, arriving: Arriving, made: Registration, applicant: Applicant, now: datetime) -> None:
     """Write the registration, its answers and opt-ins as rows, which costs less than leaving it to the session."""
-    made.submission_id = questions.store(session, door.form_id, applicant.given, erased_after(door.ends_at))
-    made.id = _REGISTRATION.value(**{name: fact for name, fact in vars(made).items() if name in _COLUMNS})
+    door, (submission_id, registration_id) = arriving.door, arriving.ids
+    until = door.sensitive_until
+    made.submission_id = questions.store(session, door.form_id, applicant.given, until, new_id=submission_id)
+    facts = {name: fact for name, fact in vars(made).items() if name in _COLUMNS}
+    made.id = _REGISTRATION.new_row(registration_id, **facts)
     make_transient_to_detached(made)
     session.add(made)
     _OPT_INS.run(*({"registration_id": made.id, **_columns(yes, now)} for yes in applicant.opt_ins))
@@ -262,8 +255,7 @@ def _seat_and_mail(
     session: Session, door: Door, registration: Registration, asks: Asks, now: datetime, entry: Entry
 ) -> None:
     if needs_settling(door) and not entry.keeps_seat:
-        settle(session, door.meeting_id, now)
-        door = queries.door(door.meeting_id)
+        door = settle_before(session, door, now)
     state = take(session, door, registration, asked_for(door, asks), now, entry)
     if not entry.notify or now >= door.ends_at:
         return
@@ -297,7 +289,7 @@ def _replace_details(known: Registration, typed: Registration) -> None:
 
 def _replace_answers(session: Session, door: Door, known: Registration, applicant: Applicant, now: datetime) -> None:
     replaced = known.submission
-    known.submission = questions.submission(door.form_id, applicant.given, erased_after(door.ends_at))
+    known.submission = questions.submission(door.form_id, applicant.given, door.sensitive_until)
     session.flush()
     session.delete(replaced)
     for given in known.opt_ins:

@@ -33,13 +33,15 @@ def give(
     *,
     ranks: Mapping[int, int] | None = None,
     held_until: datetime | None = None,
+    is_new: bool = False,
 ) -> None:
-    """Write what the registration has from now on in these pools, in place of all that it had anywhere.
+    """Write what the registration has from now on in these pools, in place of all that it had unless it `is_new`.
 
     `ranks` orders workshops of one block. With `held_until` the seats are held until their owner has
     confirmed the address, and who waits, in line or for the organiser, does so only until then.
     """
-    _NO_PLACES.run({"of": registration.id})
+    if not is_new:
+        _NO_PLACES.run({"of": registration.id})
     rows = []
     for pool_id, state in places.items():
         held = held_until is not None and state in (PlaceState.CONFIRMED, PlaceState.WAITING, PlaceState.PENDING)
@@ -68,23 +70,36 @@ def settle(session: Session, meeting_id: int, now: datetime) -> list[Registratio
     Only under the meeting's lock, in the transaction that freed the seats.
     """
     session.flush()
-    door = queries.door(meeting_id)
+    return _settled(session, queries.door(meeting_id), now)[0]
+
+
+def settle_before(session: Session, door: Door, now: datetime) -> Door:
+    """Do as `settle` does before somebody arrives, and return the door as it is then."""
+    changed = _settled(session, door, now)[1]
+    return queries.door(door.meeting_id) if changed else door
+
+
+def _settled(session: Session, door: Door, now: datetime) -> tuple[list[Registration], bool]:
+    """Return who got a seat at the meeting, by arrival, and whether anything changed at all."""
     if now >= door.starts_at:
-        return []
-    if _give_back_lapsed(session, door, now):
-        door = queries.door(meeting_id)
+        return [], False
+    changed = _give_back_lapsed(session, door, now)
+    if changed:
+        door = queries.door(door.meeting_id)
     asking = now >= door.starts_at - rules.ASKED_WITHIN
     seats = Seats(door.pools, now)
     found: list[Registration] = []
     if door.pool.waiting:
         moves = rules.moved_up(seats, queries.line(door), asking=asking)
+        changed = changed or bool(moves)
         found = _carry_out(session, door, moves, now, in_meeting=True)
     if any(pool.waiting for pool in door.of_kind(PoolKind.WORKSHOP)):
         moves = rules.moved_to_workshops(seats, queries.workshop_lines(door), asking=asking)
+        changed = changed or bool(moves)
         _carry_out(session, door, moves, now, told_already=[one.id for one in found])
     if found and not asking:
         _tell(door, found, now)
-    return [] if asking else found
+    return ([] if asking else found), changed
 
 
 def _carry_out(

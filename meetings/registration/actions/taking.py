@@ -34,7 +34,8 @@ _WISH = insert(Wish)
 class Entry:
     """How somebody comes in: by an organiser's hand, by an invitation, by their own link, or by the open form.
 
-    `keeps_seat` says that one of the meeting's seats has been kept for them until now.
+    `keeps_seat` says that one of the meeting's seats has been kept for them until now, `is_new` that they have never
+    had any.
     """
 
     by_organiser: bool = False
@@ -42,6 +43,7 @@ class Entry:
     by_owner: bool = False
     notify: bool = True
     keeps_seat: bool = False
+    is_new: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -124,7 +126,7 @@ def take(
     else:
         places = _allocated(door, wanted, registration.sector_id, now, keeps_seat=entry.keeps_seat)
     until = address_to_confirm_until(door, registration, now, entry)
-    give(session, registration, places, now, ranks=ranks, held_until=until)
+    give(session, registration, places, now, ranks=ranks, held_until=until, is_new=entry.is_new)
     _wish(session, registration, wanted)
     return places[door.pool.id]
 

@@ -17,6 +17,8 @@ from meetings.registration.queries.door import (
 )
 from meetings.registration.queries.lines import lapsed_places, line, meetings_to_settle, workshop_lines
 from meetings.registration.queries.people import (
+    Arriving,
+    arrive,
     by_sector,
     coming_registrations,
     known_addresses,
@@ -44,11 +46,13 @@ from meetings.registration.queries.workshops import (
 __all__ = [
     "KEPT_FOR_INVITED",
     "MEETING_POOL",
+    "Arriving",
     "Counts",
     "Door",
     "Word",
     "WorkshopPlace",
     "WorkshopSeats",
+    "arrive",
     "blocks_with_wishes",
     "by_sector",
     "coming_registrations",

@@ -9,16 +9,17 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Date, and_, bindparam, func, or_, select
-from sqlalchemy.orm import aliased
 
 from meetings.directory.models import Site, Term
 from meetings.directory.rules import Vocabulary
 from meetings.errors import NotFound
 from meetings.extensions import db
+from meetings.questions.queries import sensitive_days
+from meetings.questions.rules import erased_after
 from meetings.registration.models import Invitation, Place, Pool, Registration, SignUp
 from meetings.registration.rules import NO_POOL, PlaceState, PoolCounts, PoolKind
 from meetings.schedule.models import Contact, Meeting
-from meetings.statements import Prepared
+from meetings.statements import Prepared, together
 
 MEETING_POOL = "meeting"  # the pool of the meeting as a whole
 
@@ -72,9 +73,15 @@ class Door:
     groups: bool
     hand_over: bool
     revision: int
+    sensitive_days: int
     site_version: int
     pool: PoolCounts
     others: tuple[PoolCounts, ...] = ()
+
+    @property
+    def sensitive_until(self) -> datetime:
+        """Until when the sensitive answers of those who sign up now are kept."""
+        return erased_after(self.ends_at, self.sensitive_days)
 
     @property
     def pools(self) -> tuple[PoolCounts, ...]:
@@ -152,7 +159,6 @@ _REPLY_TO = (
     .correlate(Meeting)
     .scalar_subquery()
 )
-_OTHER = aliased(Pool)
 _DOOR = Prepared(
     select(
         Meeting.id,
@@ -186,8 +192,8 @@ _DOOR = Prepared(
         func.coalesce(SignUp.groups, False),
         func.coalesce(SignUp.hand_over, False),
         func.coalesce(SignUp.revision, 0),
+        sensitive_days(),
         func.coalesce(select(func.max(Site.version)).scalar_subquery(), 0),
-        select(func.count()).select_from(_OTHER).where(_OTHER.meeting_id == Meeting.id).scalar_subquery(),
         *_POOL,
     )
     .outerjoin(SignUp, SignUp.meeting_id == Meeting.id)
@@ -211,20 +217,27 @@ _WORDS = Prepared(
 
 
 def door(meeting_id: int) -> Door:
-    """Return the meeting's door, with one statement, or two when it has other pools. Raises `NotFound`."""
-    found = _DOOR.rows(meeting_id=meeting_id)
-    if not found:
+    """Return the meeting's door. Raises `NotFound`."""
+    return opened(*together(*the_door(meeting_id)))
+
+
+def the_door(meeting_id: int) -> list[tuple[Prepared, dict[str, Any]]]:
+    """Return what is asked of the database for a door; `opened` takes the answers."""
+    return [(_DOOR, {"meeting_id": meeting_id}), (_OTHERS, {"meeting_id": meeting_id})]
+
+
+def opened(facts: Sequence[tuple[Any, ...]], others: Sequence[tuple[Any, ...]]) -> Door:
+    """Return the door from the answers to `the_door`. Raises `NotFound`."""
+    if not facts:
         raise NotFound
-    row = found[0]
-    pools, counted = row[_FACTS], row[_FACTS + 1 :]
+    counted = facts[0][_FACTS:]
     pool = NO_POOL if counted[0] is None else PoolCounts(*counted)
-    others = _others(meeting_id, pool) if pools > 1 else ()
-    facts: tuple[Any, ...] = (*row[:_FACTS], pool, others)
-    return Door(*facts)
+    values: tuple[Any, ...] = (*facts[0][:_FACTS], pool, _others(others, pool))
+    return Door(*values)
 
 
-def _others(meeting_id: int, pool: PoolCounts) -> tuple[PoolCounts, ...]:
-    found = tuple(PoolCounts(*row) for row in _OTHERS.rows(meeting_id=meeting_id))
+def _others(rows: Sequence[tuple[Any, ...]], pool: PoolCounts) -> tuple[PoolCounts, ...]:
+    found = tuple(PoolCounts(*row) for row in rows)
     if all(one.kind != PoolKind.RESERVED.value for one in found):
         return found
     there: dict[int | None, int] = {row[0]: row[1] for row in _OF_SECTOR.rows(pool_id=pool.id)}

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from meetings.errors import NotFound
 from meetings.extensions import db
 from meetings.outbox.models import OutgoingMail
 from meetings.questions import queries as questions
+from meetings.questions.models import Submission
 from meetings.questions.rules import Condition
 from meetings.registration.models import OptIn, Place, Pool, Registration
-from meetings.registration.queries.door import MEETING_POOL
+from meetings.registration.queries.door import MEETING_POOL, Door, opened, the_door
 from meetings.registration.rules import OptInKind, PlaceState
+from meetings.registration.rules.attending import WISHED
 from meetings.schedule.models import Meeting
-from meetings.statements import Prepared
+from meetings.schedule.queries import NEXT_NUMBER
+from meetings.statements import Prepared, has_ids_ahead, ids_ahead, together
 from meetings.text import fold
 
 _OF_ADDRESS = Prepared(
@@ -66,6 +71,38 @@ def registration_of_address(meeting_id: int, email_key: str) -> Registration | N
     return None if found is None else next(iter(registrations([found])))
 
 
+@dataclass(frozen=True)
+class Arriving:
+    """Somebody at the door, under the meeting's lock: their number in line, what the address has there, the door.
+
+    `ids` are those of the submission and the registration to be written, where the database gives them ahead.
+    """
+
+    number: int
+    known: Registration | None
+    door: Door
+    ids: tuple[int | None, int | None]
+
+
+def arrive(meeting_id: int, email_key: str) -> Arriving:
+    """Lock the meeting and take the next number in its line, as `lock_line` does; return what there is.
+
+    All of it on one journey to the database, for many come at once. Raises `NotFound`.
+    """
+    asked: list[tuple[Prepared, dict[str, Any]]] = [
+        (NEXT_NUMBER, {"meeting_id": meeting_id}),
+        (_OF_ADDRESS, {"meeting_id": meeting_id, "email_key": email_key}),
+        *the_door(meeting_id),
+    ]
+    if has_ids_ahead():
+        asked.append((ids_ahead(Submission.__tablename__, Registration.__tablename__), {}))
+    number, known, facts, others, *ids = together(*asked)
+    found = opened(facts, others)
+    submission_id, registration_id = ids[0][0] if ids else (None, None)
+    one = next(iter(registrations([known[0][0]]))) if known else None
+    return Arriving(number[0][0], one, found, (submission_id, registration_id))
+
+
 def known_addresses(meeting_id: int, email_keys: Collection[str]) -> set[str]:
     """Return which of the addresses are registered at the meeting, cancelled or not."""
     return set(
@@ -77,16 +114,15 @@ def known_addresses(meeting_id: int, email_keys: Collection[str]) -> set[str]:
     )
 
 
-def place_in_line(pool_id: int, arrival: int) -> int:
-    """Return the number in line (1 is next) of who waits in the pool with this arrival."""
-    return (
-        db.session.scalar(
-            select(func.count()).where(
-                Place.pool_id == pool_id, Place.state == PlaceState.WAITING.value, Place.arrival <= arrival
-            )
-        )
-        or 0
-    )
+def place_in_line(pool_id: int, arrival: int, *, switching: bool = False) -> int:
+    """Return the number in line (1 is next) of who waits in the pool with this arrival.
+
+    `switching`: they have a seat in the room or on the net meanwhile, so all who have none come before them.
+    """
+    before, without_a_seat = Place.arrival <= arrival, Place.rank != WISHED
+    counted = or_(without_a_seat, before) if switching else and_(without_a_seat, before)
+    waits = Place.state == PlaceState.WAITING.value
+    return db.session.scalar(select(func.count()).where(Place.pool_id == pool_id, waits, counted)) or 0
 
 
 def registrations(ids: Collection[int]) -> Sequence[Registration]:
