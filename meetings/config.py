@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 MODES = ("demo", "live", "setup", "test")
@@ -44,6 +45,11 @@ SETTINGS = (
     Setting("MAIL_SECURITY", "starttls", "starttls | tls | none", "protection; the certificate is checked"),
     Setting("MAIL_SENDER", "", "address", "what mail is sent from, such as moten@example.se"),
     Setting("MAIL_TIMEOUT", 15, "seconds", "how long the mail server may take to answer"),
+    Setting("MAIL_PER_MINUTE", 0, "mails", "the most that leave in a minute, by all workers together; 0 sets no limit"),
+    Setting(
+        "MAIL_BOUNCE_IMAP", "", "URL", "mailbox that mail comes back to, such as imaps://user@imap.example.se/INBOX"
+    ),
+    Setting("MAIL_BOUNCE_PASSWORD", "", "text", "the password of its user"),
     Setting("TRUSTED_PROXIES", 0, "hops", "how many proxies in front are believed about client and arrival"),
     Setting("TRUSTED_HOSTS", "", "hosts, comma", "names that the service answers to; the host of BASE_URL when empty"),
     Setting("SECURE_COOKIES", True, "yes | no", "cookies only over HTTPS (demo and test: no)"),
@@ -205,5 +211,9 @@ def _require_live(settings: Mapping[str, Any]) -> None:
         raise Misconfigured("SECRET_KEY and LINK_KEY must differ")
     if settings["MAIL_SECURITY"] not in ("starttls", "tls", "none"):
         raise Misconfigured("MAIL_SECURITY must be starttls, tls or none")
+    bounces = urlsplit(settings["MAIL_BOUNCE_IMAP"])
+    is_mailbox = bounces.scheme in ("imap", "imaps") and bounces.hostname and bounces.username
+    if settings["MAIL_BOUNCE_IMAP"] and not is_mailbox:
+        raise Misconfigured("MAIL_BOUNCE_IMAP must be imaps://user@host/folder, or imap://… for STARTTLS")
     if not (settings["MAIL_SERVER"] and settings["MAIL_SENDER"]):
         raise Misconfigured("MAIL_SERVER and MAIL_SENDER must be set: run `flask setup`, or set them")

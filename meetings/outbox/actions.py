@@ -46,8 +46,8 @@ class Mail:
     `templates/mail/`; `values` is what it is rendered from (instants become ISO text; own links are
     absolute: `mail_links.absolute`; `unsubscribe_url` adds the one-click headers). The `appointment` that
     comes with it is written by the worker; `calendar` is one that is written already, an .ics with
-    `calendar_method` PUBLISH, REQUEST or CANCEL. It leaves at `due_at`, else at once; its values, bodies
-    and addresses are erased after `erase_after`.
+    `calendar_method` PUBLISH, REQUEST or CANCEL. It leaves at `due_at`, else at once, but one of many
+    (`bulk`) after those that somebody waits for; its values, bodies and addresses are erased after `erase_after`.
     """
 
     key: str
@@ -64,6 +64,7 @@ class Mail:
     subject_ref: str = ""
     erase_after: datetime | None = None
     due_at: datetime | None = None
+    bulk: bool = False
 
 
 def enqueue(mail: Mail, now: datetime) -> OutgoingMail:
@@ -112,6 +113,7 @@ def _columns(mail: Mail, now: datetime) -> dict[str, Any]:
         "subject_ref": mail.subject_ref,
         "message_id": _new_message_id(),
         "state": MailState.QUEUED.value,
+        "bulk": mail.bulk,
         "queued_at": now,
         "due_at": mail.due_at or now,
         "erase_after": mail.erase_after,
@@ -133,23 +135,26 @@ def resend(mail_id: int, now: datetime, actor: Actor) -> OutgoingMail:
         if row.state != MailState.SENT.value:
             row.state, row.due_at, row.tries, row.problem, row.error = MailState.QUEUED.value, now, 0, "", ""
             return row
-        return enqueue(
-            Mail(
-                key=f"again:{row.id}:{int(now.timestamp())}",
-                template=row.template,
-                lang=row.lang,
-                to_name=row.to_name,
-                to_address=row.to_address,
-                values=row.values,
-                reply_to=row.reply_to,
-                calendar=row.calendar,
-                calendar_method=row.calendar_method,
-                meeting_id=row.meeting_id,
-                subject_ref=row.subject_ref,
-                erase_after=row.erase_after,
-            ),
-            now,
-        )
+        return enqueue(copied(row, f"again:{row.id}:{int(now.timestamp())}"), now)
+
+
+def copied(row: OutgoingMail, key: str) -> Mail:
+    """Return a mail that says the same to the same person, to be queued under this key."""
+    return Mail(
+        key=key,
+        template=row.template,
+        lang=row.lang,
+        to_name=row.to_name,
+        to_address=row.to_address,
+        values=row.values,
+        reply_to=row.reply_to,
+        calendar=None if APPOINTMENT in row.values else row.calendar,
+        calendar_method=row.calendar_method,
+        meeting_id=row.meeting_id,
+        subject_ref=row.subject_ref,
+        erase_after=row.erase_after,
+        bulk=row.bulk,
+    )
 
 
 def withhold_waiting(now: datetime, actor: Actor) -> int:

@@ -1,57 +1,43 @@
-"""Send what is due: claim a batch, write its words, hand each over, settle it; no transaction is open meanwhile."""
+"""Send what is due: claim a batch, write each, hand it over, settle it; no transaction is open meanwhile."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import parseaddr
+from functools import partial
 
 from flask import current_app
-from sqlalchemy import and_, or_, select, update
 
-from meetings import transaction
-from meetings.errors import Busy
 from meetings.outbox import queries
-from meetings.outbox.models import MailAttempt, OutgoingMail
-from meetings.outbox.rendering import (
-    Letter,
-    Letterhead,
-    PlainLetterhead,
-    Rendered,
-    UnfitAddress,
-    bare_address,
-    message,
-    on_the_wire,
-    rendered,
-)
-from meetings.outbox.rules import CLAIM, WAITING, MailState, Problem, retry_after
+from meetings.outbox.claiming import claim, give_back, still_claimed
+from meetings.outbox.rendering import Letter, Letterhead, PlainLetterhead, Rendered, rendered
+from meetings.outbox.rules import CLAIM, Problem
+from meetings.outbox.settling import settle_refused, settle_sent, store_words
 from meetings.outbox.transport import Carrier, NotTaken, carrier
+from meetings.outbox.wire import UnfitAddress, bare_address, message
 from meetings.web.lang import LANGUAGES
 from meetings.web.logs import log
 
 BATCH = 50
 _ANSWERS = 16  # a message with a new connection waits for at most so many answers of the server
-_SETTLING = 5  # times that a busy database is asked to note that a mail was sent
-_LETTER = (
-    OutgoingMail.id,
-    OutgoingMail.template,
-    OutgoingMail.lang,
-    OutgoingMail.to_name,
-    OutgoingMail.to_address,
-    OutgoingMail.reply_to,
-    OutgoingMail.values,
-    OutgoingMail.calendar,
-    OutgoingMail.calendar_method,
-    OutgoingMail.message_id,
-    OutgoingMail.tries,
-    OutgoingMail.subject,
-    OutgoingMail.body_text,
-    OutgoingMail.body_html,
-)
-_SAID = (OutgoingMail.subject, OutgoingMail.body_text, OutgoingMail.body_html, OutgoingMail.calendar)
+_AT_A_STRETCH = 2.0  # seconds after which those of many let others by
 Heads = Mapping[str, Letterhead]
 Now = Callable[[], datetime]
+
+
+@dataclass
+class _Ready:
+    """A mail as it is handed over, or why it cannot be; `is_stored`: what it says is kept."""
+
+    letter: Letter
+    is_stored: bool
+    sender: str = ""
+    recipient: str = ""
+    content: bytes = b""
+    refused: NotTaken | None = None
 
 
 def _plain_letterhead(lang: str) -> Letterhead:
@@ -75,59 +61,7 @@ def deliver_due(
     if not queries.is_anything_due(worker, now_fn()):
         return 0
     heads = {lang: letterhead(lang) for lang in LANGUAGES}  # read before the claim: later no transaction is open
-    claimed = _claim(worker, now_fn(), limit)
-    letters = _render(claimed, now_fn, heads)
-    return len(claimed) - len(letters) + _send(letters, worker, now_fn, heads, keep_going)
-
-
-def _claim(worker: str, now: datetime, limit: int) -> list[Letter]:
-    """Claim what is due in one short transaction; several workers never get the same row."""
-    left_behind = and_(
-        OutgoingMail.state == MailState.SENDING.value,
-        or_(OutgoingMail.claimed_until <= now, OutgoingMail.claimed_by == worker),
-    )
-    due = [and_(OutgoingMail.state == state.value, OutgoingMail.due_at <= now) for state in WAITING]
-    letters: list[Letter] = []
-    with transaction.write() as session:
-        for which in (left_behind, *due):  # each is answered from the index on state and due_at
-            rows = session.execute(
-                select(*_LETTER)
-                .where(which)
-                .order_by(OutgoingMail.due_at, OutgoingMail.id)
-                .limit(limit - len(letters))
-                .with_for_update(skip_locked=True)
-            )
-            letters += [Letter(*row) for row in rows]
-        if letters:
-            session.execute(
-                update(OutgoingMail)
-                .where(OutgoingMail.id.in_([letter.id for letter in letters]))
-                .values(state=MailState.SENDING.value, claimed_by=worker, claimed_until=now + CLAIM)
-            )
-    return letters
-
-
-def _render(letters: Sequence[Letter], now_fn: Now, heads: Heads) -> list[Letter]:
-    """Write those that are not written yet and store what they say, so that every try says the same."""
-    ready: list[Letter] = []
-    fresh: list[Letter] = []
-    for letter in letters:
-        if letter.subject is None:
-            try:
-                letter = _written(letter, heads[letter.lang])
-            except Exception as error:  # a broken template must not stop the mails behind it
-                log().error("mail", mail=letter.id, template=letter.template, exc_info=error)
-                failure = NotTaken(Problem.TEMPLATE, type(error).__name__, temporary=False)
-                _settle_refused([letter], now_fn(), failure)
-                continue
-            fresh.append(letter)
-        ready.append(letter)
-    if fresh:
-        with transaction.write() as session:
-            for letter in fresh:
-                said = {column.key: getattr(letter, column.key) for column in _SAID}
-                session.execute(update(OutgoingMail).where(OutgoingMail.id == letter.id).values(said))
-    return ready
+    return _send(claim(worker, now_fn(), limit), worker, now_fn, heads, keep_going)
 
 
 def _written(letter: Letter, head: Letterhead) -> Letter:
@@ -140,136 +74,79 @@ def _send(letters: Sequence[Letter], worker: str, now_fn: Now, heads: Heads, kee
     waiting = list(letters)
     claimed_until = now_fn() + CLAIM
     longest = timedelta(seconds=_ANSWERS * current_app.config["MAIL_TIMEOUT"])
+    give_way = time.monotonic() + _AT_A_STRETCH
+    ahead: dict[int, _Ready] = {}  # the next one, made while the server thinks of the one before
     if not waiting:
         return 0
     try:
         with carrier() as taker:
-            while waiting and keep_going():
+            while waiting and keep_going() and not (waiting[0].bulk and time.monotonic() > give_way):
                 if claimed_until - now_fn() < longest:
                     claimed_until = now_fn() + CLAIM
-                    waiting = _still_claimed(waiting, worker, claimed_until)
+                    waiting = still_claimed(waiting, worker, claimed_until)
                     continue
-                _deliver(waiting[0], taker, now_fn, heads)
+                letter, following = waiting[0], waiting[1:2]
+                ready = ahead.pop(letter.id, None) or _ready(letter, now_fn(), heads)
+                _deliver(ready, taker, now_fn, ahead, partial(_get_ready, ahead, following, now_fn, heads))
                 waiting.pop(0)
     except NotTaken as refused:  # no connection: none of the rest can go either
-        _settle_refused(waiting, now_fn(), refused)
+        settle_refused(waiting, now_fn(), refused)
         waiting = []
-    _give_back(waiting, worker)
+    give_back(waiting, worker)
     return len(letters) - len(waiting)
 
 
-def _deliver(letter: Letter, taker: Carrier, now_fn: Now, heads: Heads) -> None:
-    """Hand over one mail and settle it. Raises `NotTaken` when the server was not reached at all."""
+def _get_ready(ahead: dict[int, _Ready], letters: Sequence[Letter], now_fn: Now, heads: Heads) -> None:
+    ahead.update({letter.id: _ready(letter, now_fn(), heads) for letter in letters})
+
+
+def _ready(letter: Letter, now: datetime, heads: Heads) -> _Ready:
+    """Return the mail as it is handed over, written if it was not; or why it cannot be."""
+    is_stored = letter.subject is not None
+    try:
+        letter = letter if is_stored else _written(letter, heads[letter.lang])
+    except Exception as error:  # a broken template must not stop the mails behind it
+        log().error("mail", mail=letter.id, template=letter.template, exc_info=error)
+        failure = NotTaken(Problem.TEMPLATE, type(error).__name__, temporary=False)
+        return _Ready(letter, is_stored=True, refused=failure)
+    ready = _Ready(letter, is_stored)
     sender = current_app.config["MAIL_SENDER"]
+    try:
+        ready.sender = bare_address(parseaddr(sender)[1])
+    except UnfitAddress:
+        ready.refused = NotTaken(Problem.SENDER, sender, temporary=True)
+        return ready
     words = Rendered(letter.subject or "", letter.body_text or "", letter.body_html or "")
     try:
-        envelope_sender = bare_address(parseaddr(sender)[1])
-    except UnfitAddress:
-        raise NotTaken(Problem.SENDER, sender, temporary=True) from None
-    try:
-        content = on_the_wire(message(letter, words, sender, heads[letter.lang], now_fn()))
-        recipient = bare_address(letter.to_address)
+        ready.content = message(letter, words, sender, heads[letter.lang], now)
+        ready.recipient = bare_address(letter.to_address)
     except (UnfitAddress, ValueError) as error:
-        failure = NotTaken(Problem.ADDRESS, type(error).__name__, temporary=False)
-        _settle_refused([letter], now_fn(), failure)
+        ready.refused = NotTaken(Problem.ADDRESS, type(error).__name__, temporary=False)
+    return ready
+
+
+def _deliver(
+    ready: _Ready, taker: Carrier, now_fn: Now, ahead: Mapping[int, _Ready], meanwhile: Callable[[], None]
+) -> None:
+    """Hand over one mail and settle it. Raises `NotTaken` when no mail at all can go.
+
+    What it says is kept before, and with it is kept what those say that stand `ahead` by then.
+    """
+    if not ready.is_stored:
+        store_words([ready.letter])
+    if ready.refused is not None:
+        if ready.refused.temporary:  # our own address is none: that holds for all
+            raise ready.refused
+        settle_refused([ready.letter], now_fn(), ready.refused)
         return
     try:
-        answer = taker.hand_over(envelope_sender, recipient, content)
+        answer = taker.hand_over(ready.sender, ready.recipient, ready.content, meanwhile)
     except NotTaken as refused:
         if refused.problem in (Problem.UNREACHABLE, Problem.CERTIFICATE, Problem.LOGIN):
             raise
-        _settle_refused([letter], now_fn(), refused)
+        settle_refused([ready.letter], now_fn(), refused)
     else:
-        _settle_sent(letter, now_fn(), answer)
-
-
-def _settle_sent(letter: Letter, now: datetime, answer: str) -> None:
-    """Mark the mail as sent; a database that is busy is asked again, for the server has the mail already."""
-    for tries_left in reversed(range(_SETTLING)):
-        try:
-            _mark_sent(letter, now, answer)
-        except Busy:
-            if not tries_left:
-                raise
-        else:
-            return
-
-
-def _mark_sent(letter: Letter, now: datetime, answer: str) -> None:
-    with transaction.write() as session:
-        session.execute(
-            update(OutgoingMail)
-            .where(OutgoingMail.id == letter.id)
-            .values(
-                state=MailState.SENT.value,
-                sent_at=now,
-                tries=letter.tries + 1,
-                problem="",
-                error="",
-                claimed_by="",
-                claimed_until=None,
-            )
-        )
-        session.add(MailAttempt(mail_id=letter.id, at=now, outcome=MailState.SENT.value, answer=answer))
-
-
-def _settle_refused(letters: Sequence[Letter], now: datetime, refused: NotTaken) -> None:
-    """Put each off, or give it up, and keep what the server answered; one that was sent meanwhile stays sent."""
-    with transaction.write() as session:
-        for letter in letters:
-            tries = letter.tries + 1
-            wait = retry_after(tries) if refused.temporary else None
-            state = MailState.FAILED if wait is None else MailState.RETRY
-            session.execute(
-                update(OutgoingMail)
-                .where(OutgoingMail.id == letter.id, OutgoingMail.state == MailState.SENDING.value)
-                .values(
-                    state=state.value,
-                    due_at=now + wait if wait else now,
-                    tries=tries,
-                    problem=refused.problem.name,
-                    error=refused.answer,
-                    claimed_by="",
-                    claimed_until=None,
-                )
-            )
-            session.add(
-                MailAttempt(
-                    mail_id=letter.id,
-                    at=now,
-                    outcome=state.value,
-                    problem=refused.problem.name,
-                    answer=refused.answer,
-                )
-            )
-    log().warning("mail", problem=refused.problem.name, temporary=refused.temporary, mails=len(letters))
-
-
-def _still_claimed(letters: Sequence[Letter], worker: str, until: datetime) -> list[Letter]:
-    """Prolong the claim, and return those that no other worker has taken over meanwhile."""
-    held = and_(
-        OutgoingMail.id.in_([letter.id for letter in letters]),
-        OutgoingMail.state == MailState.SENDING.value,
-        OutgoingMail.claimed_by == worker,
-    )
-    with transaction.write() as session:
-        ids = set(session.scalars(select(OutgoingMail.id).where(held).with_for_update()))
-        session.execute(update(OutgoingMail).where(OutgoingMail.id.in_(ids)).values(claimed_until=until))
-    return [letter for letter in letters if letter.id in ids]
-
-
-def _give_back(letters: Sequence[Letter], worker: str) -> None:
-    """Let others send what this worker will not: it was told to stop."""
-    if not letters:
-        return
-    with transaction.write() as session:
-        for tried, state in ((False, MailState.QUEUED), (True, MailState.RETRY)):
-            session.execute(
-                update(OutgoingMail)
-                .where(
-                    OutgoingMail.id.in_([letter.id for letter in letters if bool(letter.tries) is tried]),
-                    OutgoingMail.state == MailState.SENDING.value,
-                    OutgoingMail.claimed_by == worker,
-                )
-                .values(state=state.value, claimed_by="", claimed_until=None)
-            )
+        new = [one for one in ahead.values() if not one.is_stored]
+        settle_sent(ready.letter, now_fn(), answer, [one.letter for one in new])
+        for one in new:
+            one.is_stored = True

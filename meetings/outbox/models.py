@@ -16,13 +16,13 @@ class OutgoingMail(Base):
 
     `template` names a folder of `templates/mail/`, `values` the snapshot that it is rendered from.
     The worker stores what it rendered before it sends. `subject_ref` ("registration:12") is whom it is
-    about; values, bodies and addresses are erased after `erase_after`. `problem` names a `rules.Problem`, `error`
-    is what the server answered last.
+    about; `bulk` ones give way to those that somebody waits for. Values, bodies and addresses are erased after
+    `erase_after`. `problem` names a `rules.Problem`, `error` is what the server answered last.
     """
 
     __tablename__ = "outgoing_mail"
     __table_args__ = (
-        Index("ix_outgoing_mail_state_due_at_id", "state", "due_at", "id"),
+        Index("ix_outgoing_mail_state_bulk_due_at_id", "state", "bulk", "due_at", "id"),
         Index("ix_outgoing_mail_subject_ref", "subject_ref"),
         Index("ix_outgoing_mail_meeting_id_id", "meeting_id", "id"),
     )
@@ -41,6 +41,7 @@ class OutgoingMail(Base):
     subject_ref: Mapped[str] = mapped_column(String(40), default="")
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
     state: Mapped[str] = mapped_column(String(10), default="queued")
+    bulk: Mapped[bool] = mapped_column(default=False)
     queued_at: Mapped[datetime]
     due_at: Mapped[datetime]
     claimed_by: Mapped[str] = mapped_column(String(60), default="")
@@ -65,7 +66,7 @@ class MailAttempt(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     mail_id: Mapped[int] = mapped_column(ForeignKey("outgoing_mail.id", ondelete="CASCADE"), index=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     outcome: Mapped[str] = mapped_column(String(10))
     problem: Mapped[str] = mapped_column(String(12), default="")
     answer: Mapped[str] = mapped_column(Text)

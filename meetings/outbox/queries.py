@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import selectinload
 from meetings.errors import NotFound
 from meetings.extensions import db
 from meetings.outbox.models import OutgoingMail
-from meetings.outbox.rules import OF_THE_SERVER, WAITING, MailState
+from meetings.outbox.rules import OF_THE_SERVER, WAITING, MailState, Problem
 
 LATE = timedelta(minutes=5)  # a mail due for longer than this, while none has left, says that mail is not leaving
 
@@ -78,7 +79,11 @@ def is_anything_due(worker: str, now: datetime) -> bool:
     """Tell whether the worker has anything to send: what is due, what was left half done, its own leftovers."""
     statement = select(OutgoingMail.id).where(
         or_(
-            and_(OutgoingMail.state.in_([state.value for state in WAITING]), OutgoingMail.due_at <= now),
+            and_(
+                OutgoingMail.state.in_([state.value for state in WAITING]),
+                OutgoingMail.bulk.in_((False, True)),  # for the index
+                OutgoingMail.due_at <= now,
+            ),
             and_(
                 OutgoingMail.state == MailState.SENDING.value,
                 or_(OutgoingMail.claimed_until <= now, OutgoingMail.claimed_by == worker),
@@ -86,6 +91,23 @@ def is_anything_due(worker: str, now: datetime) -> bool:
         )
     )
     return db.session.scalar(statement.limit(1)) is not None
+
+
+def marked_among(addresses: Collection[str]) -> set[str]:
+    """Return those of the addresses, in small letters, that mail came back from for good, and that stand as they did.
+
+    An address is marked for as long as such a mail stands: sending it again, correcting the address and
+    erasing its contents each end that.
+    """
+    wanted = {address.lower() for address in addresses}
+    if not wanted:
+        return set()
+    found = select(func.lower(OutgoingMail.to_address)).where(
+        OutgoingMail.state == MailState.FAILED.value,
+        OutgoingMail.problem == Problem.BOUNCED.name,
+        func.lower(OutgoingMail.to_address).in_(wanted),
+    )
+    return set(db.session.scalars(found))
 
 
 def health(now: datetime) -> Health:

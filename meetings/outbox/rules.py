@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
@@ -32,6 +33,12 @@ class Problem(Enum):
     ADDRESS = N_("Adressen går inte att skicka till.")
     TEMPLATE = N_("Mejlet gick inte att skriva. Felet är noterat i loggen.")
     ERASED = N_("Mejlets uppgifter raderades innan det hann skickas.")
+    BOUNCED = N_("Mejlet kom tillbaka: adressen tar inte emot det.")
+    EXPIRED = N_("Mejlet kom tillbaka: mottagarens server tog inte emot det i tid.")
+    DELAYED = N_("Mottagarens server har inte tagit emot mejlet än.")
+    MARKED = N_("Ett tidigare mejl till adressen kom tillbaka. Utskick dit hålls inne tills adressen är rättad.")
+    MOVED = N_("Adressen är rättad sedan mejlet skrevs.")
+    REPLACED = N_("Mejlet gick i stället till den rättade adressen.")
 
 
 class ResendReason(Enum):
@@ -44,11 +51,27 @@ class ResendReason(Enum):
 APPOINTMENT = "appointment"  # where a mail's values hold what its .ics is written from
 WAITING = (MailState.QUEUED, MailState.RETRY)
 OF_THE_SERVER = (Problem.UNREACHABLE, Problem.CERTIFICATE, Problem.LOGIN, Problem.LOST)
+SPOKEN = (Problem.SENDER, Problem.RECIPIENT, Problem.CONTENT, Problem.LOST)  # tries that a server was bothered with
+OF_THE_ADDRESS = (Problem.RECIPIENT, Problem.ADDRESS, Problem.BOUNCED)
 DONE = (MailState.SENT, MailState.FAILED, MailState.WITHHELD)
 CLAIM = timedelta(minutes=10)  # how long a worker that is never heard of again keeps its mails from the others
 _GROWING = tuple(timedelta(seconds=s) for s in (30, 60, 120, 300, 600, 1200, 1800, 3600, 7200))
 _THEN = timedelta(hours=4)
 TRIES = 26  # with the delays above, about three days
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """How many mails may be claimed now: of people's own, and of those of many."""
+
+    own: int
+    bulk: int
+
+
+def allowance(per_minute: int, used: int) -> Allowance:
+    """Return what is left of the rate; a fifth of it is kept for mails that somebody waits for."""
+    kept = 0 if per_minute < 2 else max(1, per_minute // 5)
+    return Allowance(max(0, per_minute - used), max(0, per_minute - kept - used))
 
 
 def retry_after(tries: int) -> timedelta | None:

@@ -7,9 +7,10 @@ import re
 import smtplib
 import ssl
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.utils import parseaddr
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -20,19 +21,14 @@ from flask_babel import gettext as _
 from flask_mail import Connection, Mail
 
 from meetings import clock
-from meetings.outbox.rendering import (
-    Letter,
-    PlainLetterhead,
-    UnfitAddress,
-    bare_address,
-    message,
-    on_the_wire,
-    rendered,
-)
+from meetings.outbox.rendering import Letter, PlainLetterhead, rendered
 from meetings.outbox.rules import Problem, is_temporary
+from meetings.outbox.wire import UnfitAddress, bare_address, message
 from meetings.text import one_line
 from meetings.web.lang import lang
 
+Meanwhile = Callable[[], None]
+_DOT = re.compile(rb"(?m)^\.")  # a line that begins with one would end the message (RFC 5321, 4.5.2)
 _DELIVERED = re.compile(r"\d{1,25}-[0-9a-f]{8}\.eml")
 
 
@@ -46,13 +42,20 @@ class NotTaken(Exception):
         super().__init__(answer)
 
 
+def _rest() -> None:
+    """Do nothing while the server thinks."""
+
+
 class Carrier(Protocol):
     """What takes messages, one after the other. Opening it, or handing over, raises `NotTaken`."""
 
     def __enter__(self) -> Self: ...
     def __exit__(self, *error: Any) -> None: ...
-    def hand_over(self, sender: str, recipient: str, content: bytes) -> str:
-        """Hand over one message and return the server's answer once it has taken responsibility."""
+    def hand_over(self, sender: str, recipient: str, content: bytes, meanwhile: Meanwhile = ...) -> str:
+        """Hand over one message and return the server's answer once it has taken responsibility.
+
+        `meanwhile` is called while the server thinks.
+        """
 
 
 class SafeConnection(Connection):
@@ -107,11 +110,11 @@ class SafeConnection(Connection):
             raise NotTaken(problem, _answer(error), temporary=True) from error
         return host
 
-    def hand_over(self, sender: str, recipient: str, content: bytes) -> str:
+    def hand_over(self, sender: str, recipient: str, content: bytes, meanwhile: Meanwhile = _rest) -> str:
         """Hand over one message and return the server's answer. Raises `NotTaken`."""
         try:
             host = self._greeted(sender, len(content))
-            return self._spoken(host, recipient, content)
+            return self._spoken(host, recipient, content, meanwhile)
         except smtplib.SMTPResponseException as error:
             raise self._refused(Problem.CONTENT, error.smtp_code, error.smtp_error) from error
         except (smtplib.SMTPException, OSError) as error:
@@ -138,11 +141,16 @@ class SafeConnection(Connection):
             raise self._refused(Problem.SENDER, code, answer)
         return host
 
-    def _spoken(self, host: smtplib.SMTP, recipient: str, content: bytes) -> str:
+    def _spoken(self, host: smtplib.SMTP, recipient: str, content: bytes, meanwhile: Meanwhile) -> str:
         code, answer = host.rcpt(recipient)
         if code not in (250, 251):
             raise self._refused(Problem.RECIPIENT, code, answer)
-        code, answer = host.data(content)
+        code, answer = host.docmd("DATA")
+        if code != 354:
+            raise self._refused(Problem.CONTENT, code, answer)
+        host.send(_DOT.sub(b"..", content) + b".\r\n")
+        meanwhile()
+        code, answer = host.getreply()
         if code != 250:
             raise self._refused(Problem.CONTENT, code, answer)
         return _said(code, answer)
@@ -176,7 +184,7 @@ class FileConnection:
     def __exit__(self, *_error: object) -> None:
         """Nothing is left open."""
 
-    def hand_over(self, _sender: str, _recipient: str, content: bytes) -> str:
+    def hand_over(self, _sender: str, _recipient: str, content: bytes, meanwhile: Meanwhile = _rest) -> str:
         """Write the message to disk, whole or not at all, and return the file's name."""
         name = f"{time.time_ns()}-{sha256(content).hexdigest()[:8]}.eml"
         draft = self.folder / f".{name}"
@@ -185,6 +193,7 @@ class FileConnection:
             file.flush()
             os.fsync(file.fileno())
         draft.rename(self.folder / name)
+        meanwhile()
         return name
 
 
@@ -242,10 +251,10 @@ def send_test(settings: Mapping[str, Any], to_address: str) -> str | None:
     identity = f"<test-{time.time_ns()}@{bare_host(str(current_app.config['BASE_URL']))}>"
     letter = Letter(0, "test", lang(), "", one_line(to_address), "", {}, None, "", identity, 0)
     try:
-        found = message(letter, rendered(letter, letterhead), settings["MAIL_SENDER"], letterhead, now)
-        sender = found["From"].addresses[0].addr_spec
+        content = message(letter, rendered(letter, letterhead), settings["MAIL_SENDER"], letterhead, now)
+        sender = bare_address(parseaddr(settings["MAIL_SENDER"])[1])
         with SafeConnection(state, float(settings.get("MAIL_TIMEOUT", 15))) as connection:
-            connection.hand_over(sender, bare_address(letter.to_address), on_the_wire(found))
+            connection.hand_over(sender, bare_address(letter.to_address), content)
     except UnfitAddress:
         return str(_(Problem.ADDRESS.value))
     except NotTaken as refused:

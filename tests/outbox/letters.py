@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from meetings.extensions import db
 from meetings.outbox.actions import Mail, enqueue
 from meetings.outbox.models import OutgoingMail
@@ -31,7 +33,13 @@ def row(mail: OutgoingMail) -> OutgoingMail:
     return mail
 
 
+def message_ids() -> set[str]:
+    """The Message-IDs of all mails, as the database has them now."""
+    db.session.rollback()
+    return set(db.session.scalars(select(OutgoingMail.message_id)))
+
+
 def states() -> list[str]:
     """The states of all mails, in the order that they were queued."""
     db.session.rollback()
-    return [mail.state for mail in db.session.query(OutgoingMail).order_by(OutgoingMail.id).populate_existing()]
+    return list(db.session.scalars(select(OutgoingMail.state).order_by(OutgoingMail.id)))

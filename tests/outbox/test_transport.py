@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
+from flask_mail import Mail
 
-from meetings.outbox.transport import send_test
+from meetings.outbox.transport import SafeConnection, send_test
 from tests.databases import only_sqlite
 from tests.mailserver import MailServer
 from tests.postgres import free_port
@@ -79,3 +80,13 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(
         assert len(mailserver.messages) == 1
     finally:
         server.stop()
+
+
+def test_a_line_that_begins_with_a_dot_arrives_as_it_was(app: Flask, mailserver: MailServer) -> None:
+    called: list[str] = []
+    state = Mail().init_mail({"MAIL_SERVER": "127.0.0.1", "MAIL_PORT": mailserver.port, "MAIL_SUPPRESS_SEND": False})
+    with SafeConnection(state, 2) as connection:
+        content = b"Subject: x\r\n\r\n.hej\r\n.\r\n..\r\nslut\r\n"
+        connection.hand_over("a@example.se", "b@example.se", content, lambda: called.append("meanwhile"))
+    assert mailserver.messages[0].get_content().split() == [".hej", ".", "..", "slut"]
+    assert called == ["meanwhile"]
