@@ -1,9 +1,10 @@
-"""A calendar file with one event in it (RFC 5545). Only here is icalendar loaded, and only when a file is written."""
+"""Calendar files (RFC 5545): one event, or all that one follows. Only here is icalendar loaded, and only when asked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 
@@ -15,6 +16,15 @@ class Party:
     name: str = ""
 
 
+@dataclass(frozen=True)
+class Entry:
+    """An event: its properties by their names in RFC 5545, in lower case, and who arranges it."""
+
+    facts: Mapping[str, Any]
+    organizer: Party | None = None
+    attendee: Party | None = None
+
+
 def written(
     method: str, facts: Mapping[str, Any], *, prodid: str, organizer: Party | None = None, attendee: Party | None = None
 ) -> str:
@@ -22,19 +32,43 @@ def written(
 
     `facts` are the event's properties by their names in RFC 5545, in lower case; `method` is RFC 5546's.
     """
+    return _file(method, prodid, {}, [Entry(facts, organizer, attendee)])
+
+
+def followed(entries: Iterable[Entry], *, prodid: str, name: str, refresh: timedelta, url: str) -> str:
+    """Return a calendar that programs fetch from `url` again and again, at least `refresh` apart (RFC 7986).
+
+    The X- names are what older programs read in place of NAME and REFRESH-INTERVAL.
+    """
+    from icalendar import vDuration  # noqa: PLC0415 - heavy, and this is its adapter
+
+    every = vDuration(refresh)
+    every.params["VALUE"] = "DURATION"
+    facts = {
+        "name": name,
+        "x-wr-calname": name,
+        "url": url,
+        "refresh-interval": every,
+        "x-published-ttl": vDuration(refresh),
+    }
+    return _file("PUBLISH", prodid, facts, entries)
+
+
+def _file(method: str, prodid: str, facts: Mapping[str, Any], entries: Iterable[Entry]) -> str:
     from icalendar import Calendar, Event  # noqa: PLC0415 - heavy, and this is its adapter
 
-    calendar, event = Calendar(), Event()
-    calendar.add("prodid", prodid)
-    calendar.add("version", "2.0")
-    calendar.add("method", method)
-    for name, value in facts.items():
-        if value not in ("", None):
-            event.add(name, value)
-    for name, party in (("organizer", organizer), ("attendee", attendee)):
-        if party is not None:
-            event.add(name, _address(party))
-    calendar.add_component(event)
+    calendar = Calendar()
+    for key, value in {"prodid": prodid, "version": "2.0", "method": method, **facts}.items():
+        calendar.add(key, value)
+    for entry in entries:
+        event = Event()
+        for key, value in entry.facts.items():
+            if value not in ("", None):
+                event.add(key, value)
+        for key, party in (("organizer", entry.organizer), ("attendee", entry.attendee)):
+            if party is not None:
+                event.add(key, _address(party))
+        calendar.add_component(event)
     return str(calendar.to_ical(), "utf-8")
 
 

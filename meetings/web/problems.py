@@ -86,7 +86,7 @@ def ended_page(sign_in_url: str) -> Response:
 
 def _page(status: int, problem: Problem, *, text: str = "", wait_seconds: int = 60, **more: object) -> Response:
     limit = f"{_largest() / 1_000_000:g}".replace(".", ",")
-    advice = text or str(problem.advice) % {"limit": limit, "wait": _said(wait_seconds)}
+    advice = text or str(problem.advice) % {"limit": limit, "wait": time_to_wait(wait_seconds)}
     response = render(
         "layout/problem.html",
         status,
@@ -112,7 +112,8 @@ def _kept() -> list[tuple[str, str]]:
     return typed
 
 
-def _said(seconds: int) -> str:
+def time_to_wait(seconds: int) -> str:
+    """Return in words how long that is, in whole minutes from one minute on, rounded up."""
     if seconds < 60:
         return str(ngettext("%(num)s sekund", "%(num)s sekunder", max(1, seconds)))
     return str(ngettext("%(num)s minut", "%(num)s minuter", -(-seconds // 60)))

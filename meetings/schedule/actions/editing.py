@@ -12,6 +12,7 @@ from meetings.directory import queries as directory
 from meetings.errors import NotFound, Refusal, Refused
 from meetings.schedule import queries, rules
 from meetings.schedule.actions import keeping, writing
+from meetings.schedule.actions.following import following
 from meetings.schedule.actions.removing import refuse_to_remove_chosen
 from meetings.schedule.models import Meeting
 from meetings.schedule.rules.content import (
@@ -59,6 +60,7 @@ def create_meeting(start: NewMeeting, now: datetime, actor: Actor) -> Meeting:
         writing.put_details(meeting, details)
         session.add(meeting)
         keeping.first_revision(meeting, "schedule.create_meeting", now, actor)
+        following().made(meeting, now)
         return meeting
 
 

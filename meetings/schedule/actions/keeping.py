@@ -12,6 +12,7 @@ from meetings.errors import Stale
 from meetings.extensions import db
 from meetings.revisions import changes, checksum
 from meetings.schedule import queries
+from meetings.schedule.actions.following import following
 from meetings.schedule.models import Meeting, MeetingRevision
 from meetings.schedule.rules import State
 from meetings.schedule.rules.content import TIME_AND_PLACE
@@ -57,6 +58,7 @@ def after_change(meeting: Meeting, before: Mapping[str, Any], action: str, now: 
     _add_revision(meeting, content, actor.name, now)
     record(actor, action, now, meeting_id=meeting.id, changes=changed)
     keep_searchable(meeting)
+    following().changed(meeting, before, content, now)
     return True
 
 

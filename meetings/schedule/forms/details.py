@@ -13,7 +13,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from meetings.schedule.forms.rows import Boxes, Number, RowForm, Rows, WebAddress, offered
 from meetings.schedule.rules import ATTENDANCE_NAMES, QUALIFIER_NAMES, Attendance
 from meetings.schedule.rules.content import ContactText, Details, NewMeeting
-from meetings.text import one_line
+from meetings.text import one_line, whole_number
 from meetings.web import dates
 from meetings.web.forms import ClockTime, Day, DeskForm, EmailText, LongText, Text
 from meetings.web.typed import instant, shown_until, until
@@ -135,8 +135,7 @@ class EditForm(DeskForm):
     @property
     def base(self) -> int:
         """The revision that it was filled in from; 0, which is none, when that was tampered with."""
-        typed = self.base_revision.data or ""
-        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+        return whole_number(self.base_revision.data)
 
     def add_row(self, name: str) -> None:
         """Add an empty row to the list of this name."""

@@ -14,6 +14,7 @@ from wtforms import HiddenField, SelectField, SelectMultipleField
 from meetings.schedule.forms.rows import RowForm, Rows, offered
 from meetings.schedule.rules import ITEM_KIND_NAMES, ItemKind
 from meetings.schedule.rules.content import AppearanceText, ItemText
+from meetings.text import whole_number
 from meetings.web import dates
 from meetings.web.forms import ClockTime, DeskForm, LongText, Text
 from meetings.web.typed import day_typed, instant
@@ -133,8 +134,7 @@ class ProgrammeForm(DeskForm):
     @property
     def base(self) -> int:
         """The revision that it was filled in from; 0, which is none, when that was tampered with."""
-        typed = self.base_revision.data or ""
-        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+        return whole_number(self.base_revision.data)
 
     def add_row(self, name: str) -> None:
         """Add an empty row: "items", or the appearances of one item, "items-3-appearances"."""

@@ -17,6 +17,7 @@ from meetings.schedule.models import Meeting
 from meetings.schedule.rules.content import DETAIL_FIELDS, details_from, plain
 from meetings.schedule.views.routes import (
     MEETING,
+    after_saving,
     blueprint,
     meetings_to_follow,
     warn_of_personal_numbers,
@@ -71,7 +72,7 @@ def edit(meeting_id: int) -> Response:
     moved = has_programme and dates.local(saved.starts_at).date() != day_before
     tell(_("Sparat. Programmet följde med till den nya dagen.") if moved else _("Sparat."))
     warn_of_personal_numbers(form.texts)
-    return redirect_to("schedule.edit", meeting_id=meeting_id)
+    return after_saving("schedule.edit", meeting_id)
 
 
 def _stale(meeting_id: int, form: EditForm) -> Response:

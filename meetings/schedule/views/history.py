@@ -11,11 +11,11 @@ from meetings.errors import NotFound, Refusal, Refused, Stale
 from meetings.schedule import actions, queries
 from meetings.schedule.models import MeetingRevision
 from meetings.schedule.views.differences import changed_labels, changed_parts
-from meetings.schedule.views.routes import MEETING, blueprint
+from meetings.schedule.views.routes import MEETING, after_saving, blueprint
 from meetings.web import access
 from meetings.web.forms import ButtonForm
 from meetings.web.paging import page_asked_for, paged
-from meetings.web.rendering import redirect_to, refusal_text, render, tell
+from meetings.web.rendering import refusal_text, render, tell
 from meetings.web.requests import arrival
 
 PER_PAGE = 20
@@ -68,7 +68,7 @@ def restore(meeting_id: int, number: int) -> Response:
     except Refused as refused:
         return _revision_page(meeting_id, number, 409, refusal=refused.refusal)
     tell(_("Versionen är återställd som den nyaste."))
-    return redirect_to("schedule.history", meeting_id=meeting_id)
+    return after_saving("schedule.history", meeting_id)
 
 
 def _revision_page(

@@ -14,10 +14,10 @@ from meetings.schedule import actions, queries
 from meetings.schedule.forms.programme import ProgrammeForm, days_of, values_of
 from meetings.schedule.models import Meeting
 from meetings.schedule.rules.content import PROGRAMME, by_key, plain, programme_from
-from meetings.schedule.views.routes import MEETING, blueprint, warn_of_personal_numbers
+from meetings.schedule.views.routes import MEETING, after_saving, blueprint, warn_of_personal_numbers
 from meetings.schedule.views.stale import meanwhile, page
 from meetings.web import access
-from meetings.web.rendering import redirect_to, tell
+from meetings.web.rendering import tell
 from meetings.web.requests import arrival
 
 
@@ -43,7 +43,7 @@ def programme(meeting_id: int) -> Response:
         return _page(queries.meeting_with_programme(meeting_id), form, 409, refused=refused)
     tell(_("Programmet är sparat."))
     warn_of_personal_numbers([text for item in form.programme() for text in (item.title, item.summary)])
-    return redirect_to("schedule.programme", meeting_id=meeting_id)
+    return after_saving("schedule.programme", meeting_id)
 
 
 def _stale(meeting_id: int, form: ProgrammeForm) -> Response:

@@ -5,21 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from flask import Blueprint
+from flask import Blueprint, Response
 from flask_babel import gettext as _
 
 from meetings.directory import queries as directory
 from meetings.directory.rules import Vocabulary
 from meetings.schedule import queries
+from meetings.schedule.actions.following import following
 from meetings.text import holds_personal_number
 from meetings.web import dates
 from meetings.web.lang import lang
-from meetings.web.rendering import tell
+from meetings.web.rendering import redirect_to, tell
+from meetings.web.requests import arrival
 
 blueprint = Blueprint("schedule", __name__)
 MEETING = "/arbetsytan/moten/<int:meeting_id>"
 
 Choices = list[tuple[str, str]]
+
+
+def after_saving(endpoint: str, meeting_id: int) -> Response:
+    """Lead on to the page, or to the question whether people are told, when what was saved just now raised it."""
+    asked = following().asks(meeting_id, arrival())
+    return redirect_to("participants.tell_of_change" if asked else endpoint, meeting_id=meeting_id)
 
 
 def words_in_use(also: Mapping[Vocabulary, Sequence[str]], now: datetime) -> dict[Vocabulary, Choices]:
