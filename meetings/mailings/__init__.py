@@ -1,0 +1,1 @@
+"""Mailings: what organisers write to many at once, and invitations to the meeting that follows."""

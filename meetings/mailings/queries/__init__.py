@@ -1,0 +1,53 @@
+"""Read mailings, who gets them, and how they go."""
+
+from meetings.mailings.queries.mailings import (
+    FollowUp,
+    all_made,
+    anything_to_make,
+    batch_of,
+    chosen_of,
+    decision_of,
+    follow_ups,
+    locked,
+    mailing,
+    mailings,
+    next_to_make,
+    target,
+    workshops,
+)
+from meetings.mailings.queries.recipients import (
+    Chosen,
+    Turn,
+    chosen,
+    last_registration,
+    next_places,
+    of_those,
+    people,
+    recipients,
+    turn,
+)
+
+__all__ = [
+    "Chosen",
+    "FollowUp",
+    "Turn",
+    "all_made",
+    "anything_to_make",
+    "batch_of",
+    "chosen",
+    "chosen_of",
+    "decision_of",
+    "follow_ups",
+    "last_registration",
+    "locked",
+    "mailing",
+    "mailings",
+    "next_places",
+    "next_to_make",
+    "of_those",
+    "people",
+    "recipients",
+    "target",
+    "turn",
+    "workshops",
+]
