@@ -1,23 +1,32 @@
-"""The meeting as a file for a calendar (RFC 5545)."""
+"""Meetings for calendars (RFC 5545): one as a file, and all that come as a calendar that one follows."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, g, url_for
 
 from meetings.errors import NotFound
-from meetings.pages import queries
+from meetings.pages import feed_queries, queries
 from meetings.pages.blueprint import blueprint
+from meetings.pages.feeds import feed_title, wanted_feed
 from meetings.pages.linked_data import absolute
 from meetings.schedule.models import Meeting
 from meetings.schedule.rules import Attendance, State
+from meetings.subscriptions.queries import public_about
+from meetings.subscriptions.rules import concerns
+from meetings.subscriptions.views.shown import query
 from meetings.web import access
-from meetings.web.ical import Party, written
+from meetings.web.cache import public_page
+from meetings.web.ical import Entry, Party, followed, written
 from meetings.web.lang import lang
 from meetings.web.markdown import plain
 from meetings.web.requests import arrival
+from meetings.web.unchanged import unchanged
+
+IN_CALENDAR = 500
+REFRESH = timedelta(hours=6)
 
 
 @blueprint.get("/moten/<int:meeting_id>/kalender.ics")
@@ -33,17 +42,48 @@ def calendar(meeting_id: int) -> Response:
     return response
 
 
+@blueprint.get("/kalender.ics")
+@access.public
+def all_calendar() -> Response:
+    """Give the meetings that come to calendar programs, which fetch them again and again: all, or those chosen."""
+    g.one_language = True
+    choice = wanted_feed()
+    state = unchanged("all meetings", queries.state_of_all)
+    day = arrival().replace(hour=0, minute=0, second=0, microsecond=0)
+
+    def build() -> str:
+        chosen = [one for one, ends_at, about in public_about() if ends_at > day and concerns(about, choice)]
+        return followed(
+            (_entry(meeting, meeting.updated_at) for meeting in feed_queries.for_calendar(chosen[:IN_CALENDAR])),
+            prodid=_prodid(),
+            name=feed_title(choice),
+            refresh=REFRESH,
+            url=absolute(url_for("pages.all_calendar")) + query(choice),
+        )
+
+    return public_page(("calendar", state, day, choice), build, mimetype="text/calendar")
+
+
 def calendar_of(meeting: Meeting, now: datetime) -> str:
     """Return the meeting as a published calendar; times are in UTC, so that no zone has to be described.
 
     The address of an online meeting is in it only when the organiser has chosen so (domain.md, decision 8).
     """
+    entry = _entry(meeting, now)
+    return written("PUBLISH", entry.facts, prodid=_prodid(), organizer=entry.organizer)
+
+
+def _prodid() -> str:
+    return f"-//Moten//Moten//{lang().upper()}"
+
+
+def _entry(meeting: Meeting, stamp: datetime) -> Entry:
     address = absolute(url_for("pages.meeting", meeting_id=meeting.id, slug=meeting.slug))
     cancelled = meeting.state == State.CANCELLED
     facts = {
         "uid": uid(meeting.id),
         "sequence": meeting.calendar_sequence,
-        "dtstamp": now,
+        "dtstamp": stamp,
         "last-modified": meeting.updated_at,
         "dtstart": meeting.starts_at,
         "dtend": meeting.ends_at,
@@ -54,8 +94,7 @@ def calendar_of(meeting: Meeting, now: datetime) -> str:
         "transp": "TRANSPARENT" if cancelled else "OPAQUE",
         "location": _location(meeting),
     }
-    prodid = f"-//Moten//Moten//{lang().upper()}"
-    return written("PUBLISH", facts, prodid=prodid, organizer=_organiser(meeting))
+    return Entry(facts, _organiser(meeting))
 
 
 def uid(meeting_id: int) -> str:

@@ -4,30 +4,46 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import Response, current_app, g, render_template, url_for
+from flask import Response, current_app, g, render_template, request, url_for
+from flask_babel import gettext as _
 
-from meetings.pages import queries
+from meetings.directory.queries import site_shown
+from meetings.pages import feed_queries, queries
 from meetings.pages.blueprint import blueprint
 from meetings.pages.linked_data import absolute, both_languages
 from meetings.pages.meeting_page import meeting_url, when, where
+from meetings.subscriptions.queries import public_about
+from meetings.subscriptions.rules import Choice, codes, concerns
+from meetings.subscriptions.views.shown import COUNTY, TOPIC, names, query
 from meetings.web import access
 from meetings.web.cache import public_page
 from meetings.web.headers import allow_indexing
+from meetings.web.lang import lang
+from meetings.web.requests import arrival
 from meetings.web.unchanged import unchanged
 
 IN_FEED = 50
-_PAGES = ("pages.home", "pages.how_it_works", "pages.accessibility", "pages.privacy", "pages.cookies")
+_PAGES = (
+    *("pages.home", "subscriptions.subscribe", "pages.how_it_works"),
+    *("pages.accessibility", "pages.privacy", "pages.cookies"),
+)
+_BEHIND_LINKS = ("/min-anmalan/", "/prenumeration/", "/mejl-om-moten/", "/forhandsvisning/")
 _BEFORE_ANY = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @blueprint.get("/flode.xml")
 @access.public
 def feed() -> Response:
-    """Tell feed readers (Atom, RFC 4287) of the meetings that were published last, and of their changes."""
+    """Tell feed readers (Atom, RFC 4287) of the meetings that were published last, and of their changes.
+
+    `tema` and `lan` in the address, as often as one likes, narrow it to what one wants.
+    """
+    choice = wanted_feed()
     state = unchanged("all meetings", queries.state_of_all)
+    home, itself = absolute(url_for("pages.home")), absolute(url_for("pages.feed")) + query(choice)
 
     def build() -> str:
-        meetings = queries.newest(IN_FEED)
+        meetings = feed_queries.newest(IN_FEED, _wanted_ids(choice))
         return render_template(
             "pages/public/feed.xml",
             meetings=meetings,
@@ -36,11 +52,32 @@ def feed() -> Response:
             address=lambda one: absolute(meeting_url(one.id, one.slug)),
             when=when,
             where=where,
-            home=absolute(url_for("pages.home")),
-            itself=absolute(url_for("pages.feed")),
+            title=feed_title(choice),
+            id=itself if query(choice) else home,
+            home=home,
+            itself=itself,
         )
 
-    return public_page(("feed", state), build, mimetype="application/atom+xml")
+    return public_page(("feed", state, choice), build, mimetype="application/atom+xml")
+
+
+def wanted_feed() -> Choice:
+    """Return which meetings the address asks for."""
+    return Choice(codes(request.args.getlist(TOPIC)), codes(request.args.getlist(COUNTY)))
+
+
+def feed_title(choice: Choice) -> str:
+    """Return what feed readers and calendars call what one follows: the site, and what was chosen."""
+    site = site_shown(lang()).name
+    topics, counties = names(choice, arrival())
+    return ", ".join([str(_("Möten, %(site)s", site=site)), *topics, *counties])
+
+
+def _wanted_ids(choice: Choice) -> list[int] | None:
+    """Return the newest meetings that were asked for; None when all were."""
+    if not query(choice):
+        return None
+    return [number for number, _ends_at, about in public_about() if concerns(about, choice)][:IN_FEED]
 
 
 @blueprint.get("/sitemap.xml")
@@ -52,7 +89,8 @@ def sitemap() -> Response:
     def build() -> str:
         entries = [(both_languages(absolute(url_for(page))), None) for page in _PAGES]
         entries += [
-            (both_languages(absolute(meeting_url(row.id, row.slug))), row.updated_at) for row in queries.addresses()
+            (both_languages(absolute(meeting_url(row.id, row.slug))), row.updated_at)
+            for row in feed_queries.addresses()
         ]
         return render_template("pages/public/sitemap.xml", entries=entries)
 
@@ -66,7 +104,17 @@ def robots() -> Response:
     g.one_language = True
     if not allow_indexing():
         return Response("User-agent: *\nDisallow: /\n", mimetype="text/plain")
-    closed = ("/arbetsytan", "/logga-in", "/min-anmalan/", "/forhandsvisning/", "/losenord/", "/sok", "/m/")
+    closed = (
+        "/arbetsytan",
+        "/logga-in",
+        "/min-anmalan/",
+        "/prenumeration/",
+        "/mejl-om-moten/",
+        "/forhandsvisning/",
+        "/losenord/",
+        "/sok",
+        "/m/",
+    )
     lines = ["User-agent: *", *(f"Disallow: {root}{path}" for root in ("", "/en") for path in closed), ""]
     lines.append(f"Sitemap: {current_app.config['BASE_URL']}/sitemap.xml")
     return Response("\n".join(lines) + "\n", mimetype="text/plain")

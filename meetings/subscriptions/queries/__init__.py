@@ -1,0 +1,61 @@
+"""Read subscriptions: what can be chosen, who is told of a meeting, how far that has come, and how many there are."""
+
+from meetings.subscriptions.queries.choosing import (
+    Offer,
+    Offered,
+    about,
+    counties_of_towns,
+    offer,
+    public_about,
+)
+from meetings.subscriptions.queries.people import (
+    Numbers,
+    choice_of,
+    mails_about,
+    mails_since,
+    numbers,
+    opted_in,
+    registration_of_opt_in,
+    subscriber,
+    subscriber_of,
+    unconfirmed_before,
+    waiting_that_can_be_left,
+)
+from meetings.subscriptions.queries.telling import (
+    TEMPLATE,
+    News,
+    news,
+    next_opt_ins,
+    next_subscribers,
+    to_tell,
+    told_already,
+    waiting_mails,
+)
+
+__all__ = [
+    "TEMPLATE",
+    "News",
+    "Numbers",
+    "Offer",
+    "Offered",
+    "about",
+    "choice_of",
+    "counties_of_towns",
+    "mails_about",
+    "mails_since",
+    "news",
+    "next_opt_ins",
+    "next_subscribers",
+    "numbers",
+    "offer",
+    "opted_in",
+    "public_about",
+    "registration_of_opt_in",
+    "subscriber",
+    "subscriber_of",
+    "to_tell",
+    "told_already",
+    "unconfirmed_before",
+    "waiting_mails",
+    "waiting_that_can_be_left",
+]

@@ -1,0 +1,7 @@
+"""The routes of subscriptions are collected here."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("subscriptions", __name__)
