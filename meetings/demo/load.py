@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select, update
@@ -12,25 +11,19 @@ from meetings import transaction
 from meetings.accounts import actions as accounts
 from meetings.accounts.rules import Permission
 from meetings.audit.actions import Actor
-from meetings.demo import source, workshops
+from meetings.demo import people, source, subscribers, together, workshops
 from meetings.demo.source import Texts
 from meetings.directory import actions as directory_actions
 from meetings.directory import queries as directory
 from meetings.directory.rules import Vocabulary
 from meetings.outbox.models import OutgoingMail
 from meetings.outbox.rules import MailState
-from meetings.questions import queries as question_queries
-from meetings.questions import types as question_types
-from meetings.questions.rules import Asked, Given
 from meetings.registration import actions as registration
-from meetings.registration import queries as registration_queries
-from meetings.registration.actions import Applicant, Yes
 from meetings.registration.models import Place, Registration
-from meetings.registration.rules import LIST_KEPT, WORDINGS, OptInKind, PlaceState
+from meetings.registration.rules import PlaceState
 from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
 from meetings.schedule.rules.content import ContactText, Details, ItemText, NewMeeting
-from meetings.text import slug
 from meetings.web import dates
 
 ORGANISER_EMAIL = "demo@moten.example"
@@ -67,6 +60,7 @@ def load(now: datetime) -> None:
     )
     _the_year_2018(now)
     _what_lies_ahead(now)
+    _in_the_room_and_on_the_net(now)
     _due_from_now(now)
 
 
@@ -84,7 +78,7 @@ def _the_year_2018(now: datetime) -> None:
     _sign_up(vanersborg, seats=120, opens=None, closes=dates.end_of(date(2018, 3, 16)), public_list=True)
     schedule.publish(vanersborg.id, begun, SECRETARIAT)
     if now >= vanersborg.ends_at:
-        _people(vanersborg, 112, begun, datetime(2018, 3, 16, 20, 0, tzinfo=UTC), seed=2018)
+        people.sign_up(vanersborg, 112, begun, datetime(2018, 3, 16, 20, 0, tzinfo=UTC), seed=2018)
         _after_the_day(vanersborg, 104)
         _report(vanersborg, min(now, source.UPDATED_AT))
     follow_up = _meeting(
@@ -103,13 +97,14 @@ def _what_lies_ahead(now: datetime) -> None:
         ideas_until=dates.end_of(day + timedelta(days=32)), eu_funded=True,
     )  # fmt: skip
     _sign_up(meeting, seats=120, opens=None, closes=dates.end_of(day - timedelta(days=7)), public_list=True)
-    schedule.publish(meeting.id, now - timedelta(days=38), SECRETARIAT)
+    subscribers.subscribe(now - timedelta(days=39))
+    subscribers.tell(schedule.publish(meeting.id, now - timedelta(days=38), SECRETARIAT))
     seats = {"Digitala verktyg": 40, "Spel som": 35, "E-handel": 24}
     workshops.set_seats(
         meeting, seats, now - timedelta(days=38), SECRETARIAT, mode="first",
         changes_until=dates.end_of(day - timedelta(days=2)),
     )  # fmt: skip
-    _people(meeting, 82, now - timedelta(days=37), now - timedelta(hours=2), seed=1)
+    people.sign_up(meeting, 82, now - timedelta(days=37), now - timedelta(hours=2), seed=1)
     small_day = _next_thursday(today + timedelta(days=17))
     small = _meeting(
         source.SMALL, "network", small_day, time(13, 0), time(15, 0), now - timedelta(days=20), town="Trollhättan",
@@ -121,7 +116,7 @@ def _what_lies_ahead(now: datetime) -> None:
         small, {"Bakom disken": 8, "I lagret": 6, "Nätbutiken": 6}, now - timedelta(days=19), SECRETARIAT,
         mode="ranked", ranks=3, wishes_until=dates.end_of(small_day - timedelta(days=3)),
     )  # fmt: skip
-    _people(small, 24, now - timedelta(days=18), now - timedelta(hours=5), seed=2)
+    people.sign_up(small, 24, now - timedelta(days=18), now - timedelta(hours=5), seed=2)
     follow_up = _meeting(
         source.FOLLOW_UP, "follow-up", day + timedelta(days=47), time(13, 0), time(16, 0), now - timedelta(days=30),
         town="Vänersborg", follows=meeting.id,
@@ -130,13 +125,24 @@ def _what_lies_ahead(now: datetime) -> None:
     schedule.publish(follow_up.id, now - timedelta(days=30), SECRETARIAT)
 
 
+def _in_the_room_and_on_the_net(now: datetime) -> None:
+    day = _next_thursday(dates.local(now).date() + timedelta(days=38))
+    meeting = _meeting(
+        together.TEXTS, "network", day, time(9, 0), time(12, 0), now - timedelta(days=16), town="Vänersborg",
+        online_url=together.ONLINE_URL,
+    )  # fmt: skip
+    together.open_sign_up(meeting, dates.end_of(day - timedelta(days=3)), SECRETARIAT)
+    schedule.publish(meeting.id, now - timedelta(days=15), SECRETARIAT)
+    together.fill(meeting, now, SECRETARIAT)
+
+
 def _next_thursday(day: date) -> date:
     return day + timedelta(days=(3 - day.weekday()) % 7)
 
 
 def _meeting(
     texts: Texts, kind: str, day: date, start: time, end: time, at: datetime, *, town: str, venue: str = "Folkets Hus",
-    follows: int | None = None, ideas_until: datetime | None = None, eu_funded: bool = False,
+    follows: int | None = None, ideas_until: datetime | None = None, eu_funded: bool = False, online_url: str = "",
 ) -> Meeting:  # fmt: skip
     """Make the draft with its texts and programme."""
 
@@ -162,6 +168,8 @@ def _meeting(
         for item in texts.items
     ]
     details = _details(texts, made, follows, ideas_until, eu_funded=eu_funded)
+    if online_url:
+        details = replace(details, attendance="both", online_url=online_url)
     saved = schedule.save_meeting(made.id, made.revision, details, at, SECRETARIAT)
     return schedule.save_programme(saved.id, saved.revision, items, at, SECRETARIAT)
 
@@ -218,60 +226,6 @@ def _sign_up(
 ) -> None:
     settings = registration.Settings(seats=seats, opens_at=opens, closes_at=closes, public_list=public_list)
     registration.save_settings(meeting.id, settings, 0, meeting.created_at, SECRETARIAT)
-
-
-def _people(meeting: Meeting, count: int, first: datetime, last: datetime, *, seed: int) -> None:
-    """Sign up so many people of no existence, spread over the time, a few each day."""
-    chance = random.Random(seed)  # noqa: S311 - the same people each time
-    asked = question_queries.asked(registration_queries.door(meeting.id).form_id, "sv")
-    types = {term.code: term for term in directory.terms(Vocabulary.ORGANISATION_TYPE)}
-    towns = {term.name_sv: term.id for term in directory.terms(Vocabulary.MUNICIPALITY)}
-    moments = sorted(first + (last - first) * chance.random() for _ in range(count))
-    blocks = workshops.blocks_of(meeting)
-    with transaction.write():
-        for number, (name, at) in enumerate(zip(_names(count, chance), moments, strict=True)):
-            body, type_code, town = chance.choice(source.BODIES)
-            applicant = Applicant(
-                name=name,
-                email=f"{slug(name).replace('-', '.')}@{slug(body, at_most=40)}.example",
-                organisation=body,
-                organisation_type_id=types[type_code].id,
-                sector_id=types[type_code].parent_id,
-                municipality_id=towns[town],
-                given=_given(asked, chance),
-                opt_ins=_yes(meeting, chance),
-                workshops=workshops.choice(blocks, chance),
-            )
-            registration.register(meeting.id, applicant, f"demo-{meeting.id}-{number}", at, "sv")
-
-
-def _names(count: int, chance: random.Random) -> list[str]:
-    every = [f"{given} {family}" for given in source.GIVEN_NAMES for family in source.FAMILY_NAMES]
-    return chance.sample(every, count)
-
-
-def _given(asked: Sequence[Asked], chance: random.Random) -> list[Given]:
-    """Answer: most want to take part, some to run a project; one in five eats something of their own."""
-    answers: dict[str, object] = {}
-    for question in asked:
-        if question.code == "interest":
-            answers[question.name] = str(chance.choice([*question.choices, question.choices[1]]).id)
-        elif question.code == "diet" and chance.random() < 0.2:
-            answers[question.name] = [str(chance.choice(question.choices).id)]
-        elif question.code == "access" and chance.random() < 0.03:
-            answers[question.name] = "Hörslinga"
-    return question_types.given(asked, answers)
-
-
-def _yes(meeting: Meeting, chance: random.Random) -> list[Yes]:
-    """Tick the opt-ins: the public list by half, mail about other meetings by a third."""
-    until = meeting.ends_at + LIST_KEPT
-    words = {
-        OptInKind.PUBLIC_LIST: WORDINGS[OptInKind.PUBLIC_LIST].text % {"day": dates.date_text(until)},
-        OptInKind.FUTURE_MEETINGS: WORDINGS[OptInKind.FUTURE_MEETINGS].text,
-    }
-    share = {OptInKind.PUBLIC_LIST: 0.5, OptInKind.FUTURE_MEETINGS: 0.33}
-    return [Yes(kind, words[kind], WORDINGS[kind].version) for kind in words if chance.random() < share[kind]]
 
 
 def _after_the_day(meeting: Meeting, attended: int) -> None:
