@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.extensions import Base
 from meetings.registration.models import Registration
 from meetings.schedule.models import Meeting
-
-
-class RetentionPeriod(Base):
-    """How long a class of data is kept after the meeting, and the decision that erasing it rests on.
-
-    A class without a row has the time of `rules.retention` and no decision.
-    """
-
-    __tablename__ = "retention_period"
-
-    retention: Mapped[str] = mapped_column(String(12), primary_key=True)
-    days: Mapped[int]
-    decision_number: Mapped[str] = mapped_column(String(60), default="")
-    decision_date: Mapped[date | None] = mapped_column(Date)
-    changed_at: Mapped[datetime]
 
 
 class PrivacyChoice(Base):
@@ -109,7 +94,9 @@ class FrozenFigure(Base):
 class ErasureCase(Base):
     """Somebody's request to be erased, and what the secretariat decided; `state` is one of `rules.cases.CaseState`.
 
-    `reason` is why they ask, `decision` what they were answered: both go with the rest of what is held about them.
+    `reason` is why they ask, `decision` what they were answered: both go with the rest of what is held about them. So
+    does `asked_by`, who asked, where an organiser (`opened_by`) noted it of somebody who phoned or wrote (`channel`,
+    see `rules.cases.Channel`); all three are empty when the person asked behind their own link.
     """
 
     __tablename__ = "erasure_case"
@@ -120,6 +107,9 @@ class ErasureCase(Base):
     state: Mapped[str] = mapped_column(String(10), default="open", index=True)
     asked_at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(Text, default="")
+    asked_by: Mapped[str] = mapped_column(String(200), default="")
+    channel: Mapped[str] = mapped_column(String(10), default="")
+    opened_by: Mapped[str] = mapped_column(String(200), default="")
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[str] = mapped_column(String(200), default="")
     decision: Mapped[str] = mapped_column(Text, default="")

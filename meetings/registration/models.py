@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from meetings.directory.models import Organisation, Term
@@ -65,6 +65,34 @@ class WorkshopBlock(Base):
     revision: Mapped[int] = mapped_column(default=1)
     meeting: Mapped[Meeting] = relationship()
     pools: Mapped[list[Pool]] = relationship(back_populates="block", order_by="Pool.position, Pool.id")
+
+
+class WorkshopPublication(Base):
+    """An organiser's word to publish the places of a block; the worker does it. One a block: a new one takes its place.
+
+    `stage` and `problem` are those of `rules.publishing`, `seen` is the mark of the proposal that the organiser saw
+    and `found` that of what the worker met. `recipients` are the registrations that are mailed, in this order; the
+    first `told` of them have their mail. `people` took part, `placed` of them got a place. After a fault of its own
+    the worker tries again at `retry_at`.
+    """
+
+    __tablename__ = "workshop_publication"
+
+    block_id: Mapped[int] = mapped_column(ForeignKey("workshop_block.id", ondelete="CASCADE"), primary_key=True)
+    stage: Mapped[str] = mapped_column(String(8), default="asked")
+    problem: Mapped[str] = mapped_column(String(12), default="")
+    seen: Mapped[str] = mapped_column(String(100))
+    found: Mapped[str] = mapped_column(String(100), default="")
+    account_id: Mapped[int | None]
+    asked_by: Mapped[str] = mapped_column(String(200))
+    asked_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    retry_at: Mapped[datetime | None]
+    recipients: Mapped[list[int]] = mapped_column(JSON, default=list)
+    people: Mapped[int] = mapped_column(default=0)
+    placed: Mapped[int] = mapped_column(default=0)
+    told: Mapped[int] = mapped_column(default=0)
+    block: Mapped[WorkshopBlock] = relationship()
 
 
 class Pool(Base):
@@ -186,8 +214,10 @@ class Registration(Base):
 class Place(Base):
     """What a registration has in a pool: a seat, a place in line, a seat held until a moment, or none any more.
 
-    `rank` orders the workshops of a block that somebody wants: 1 before 2. A seat is `held_for` "address" until its
-    owner has confirmed it, or "offer" while somebody near the start of the meeting is asked whether they still come.
+    `rank` orders the workshops of a block that somebody wants: 1 before 2. In the room or on the net it is 1, and 0
+    where somebody stands in line for the other one while they keep what they have. A seat is `held_for` "address"
+    until its owner has confirmed it, or "offer" while somebody near the start of the meeting is asked whether they
+    still come.
     """
 
     __tablename__ = "place"

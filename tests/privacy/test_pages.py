@@ -8,16 +8,28 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from meetings.audit.models import AuditEntry
 from meetings.extensions import db
 from meetings.outbox.models import OutgoingMail
 from meetings.privacy import actions
-from meetings.privacy.models import ErasureCase, PrivacyChoice, RetentionPeriod
+from meetings.privacy.models import ErasureCase, PrivacyChoice
+from meetings.questions.models import RetentionPeriod, SensitiveAnswer
+from meetings.questions.rules import Given
 from meetings.registration.mail import own_path
 from meetings.registration.models import Place, Registration
 from tests.browser import Browser
-from tests.builders import NOW, a_meeting, a_registration, an_organiser, delivered_mails, set_facts, signed_in
+from tests.builders import (
+    NOW,
+    a_meeting,
+    a_registration,
+    an_organiser,
+    delivered_mails,
+    ready_questions,
+    set_facts,
+    signed_in,
+)
 from tests.outbox.letters import a_mail
 from tests.privacy.scene import ADMINISTRATOR, a_full_meeting, a_full_person, decide, night, runs, words_in
 
@@ -35,7 +47,7 @@ def test_one_sees_all_that_is_held(browser: Browser) -> None:
     shown = set(re.findall(r"zqx[a-z]+", page.text.lower()))
     held = {
         *("zqxnamn", "zqxefternamn", "zqxadress", "zqxorganisation", "zqxbesked", "zqxkost", "zqxintyg", "zqxsvar"),
-        *("zqxja", "zqxinbjuden", "zqxinbjudensnamn", "zqxhalsning", "zqxskal", "zqxvarfor", "zqxdarfor"),
+        *("zqxja", "zqxinbjuden", "zqxinbjudensnamn", "zqxhalsning", "zqxskal", "zqxvarfor", "zqxombud", "zqxdarfor"),
         *("zqxforr", "zqxnu", "zqxamne"),
     }
     assert {start for start in held if not any(found.startswith(start) for found in shown)} == set()
@@ -130,6 +142,41 @@ def test_a_request_is_refused_with_a_reason_that_is_mailed(browser: Browser) -> 
     assert actions.ask(person.id, "", NOW).state == "open", "one may ask again"
 
 
+def test_an_organiser_notes_that_somebody_phoned(browser: Browser) -> None:
+    person = a_registration(a_meeting())
+    desk = signed_in(browser, an_organiser())
+    path = f"/arbetsytan/moten/{person.meeting_id}/deltagare/{person.id}"
+    form = desk.get(path).click("Anteckna begäran från Åsa Öberg").form("Anteckna begäran")
+    assert (form["asked_by"], form["day"]) == ("Åsa Öberg", "2027-03-01")
+    page = form.fill(asked_by="", day="31 februari", reason="Mitt nummer är 640823-3234").submit()
+    assert page.status == 422
+    assert len(page.errors) == 4
+    form = page.form("Anteckna begäran")
+    form["channel"] = "Per telefon"
+    page = form.fill(asked_by="Bo Öberg, make", day="2027-03-02", reason="Vill inte synas.").submit()
+    assert (page.status, page.errors) == (
+        409,
+        ["Dagen ligger framåt i tiden. Skriv dagen då personen bad om det."],
+    )
+    page = page.form("Anteckna begäran").fill(day="2027-02-26").submit()
+    assert page.heading == "Begäran om radering"
+    for words in ("Bo Öberg, make", "Per telefon", "Vill inte synas.", "den 26 februari 2027"):
+        assert words in page.text
+    page = desk.get(path).click("Anteckna begäran från Åsa Öberg")
+    assert "En begäran om radering av personen väntar redan på svar." in page.text
+    page = page.click("Till begäran")
+    own = Browser(browser.app).get(f"{own_path(person)}/uppgifter").text
+    assert "Bo Öberg, make, per telefon" in own
+    assert "Du har redan begärt radering." in own
+    assert "Begäran om radering antecknad av en arrangör" in desk.get(path).text
+    case = db.session.query(ErasureCase).one()
+    page.form("Bevilja och radera").submit("Bevilja och radera")
+    db.session.refresh(case)
+    assert (case.state, case.asked_by, case.reason, case.channel) == ("granted", "", "", "phone")
+    assert "Uppgifterna är redan raderade." in desk.get(f"{path}/radering").text
+    assert desk.get(f"/arbetsytan/moten/{a_meeting(title='Ett annat').id}/deltagare/{person.id}/radering").status == 404
+
+
 def test_others_mails_that_name_somebody_go_with_them(app: Flask) -> None:
     """Who was given a place got a mail that says by whom."""
     meeting = a_meeting()
@@ -184,10 +231,26 @@ def test_an_administrator_sets_the_period_and_enters_the_decision(browser: Brows
     assert entry.fields == ["retention", "days", "decision_number", "decision_date"]
 
 
+def test_a_longer_time_holds_for_those_who_answer_from_then_on(browser: Browser) -> None:
+    meeting = a_meeting()
+    access = ready_questions(meeting).questions[3]
+    asked = f"/moten/{meeting.id}/anmalan"
+    assert "senast den 1 april 2027" in browser.get(asked).text
+    loop, interpreter = (Given(access.id, "Behov", text, sensitive=True) for text in ("hörslinga", "tolk"))
+    a_registration(meeting, given=[loop])
+    signed_in(browser, an_organiser(administrator=True))
+    browser.get("/arbetsytan/gallring/sensitive").form("Spara").fill(days="30").submit()
+
+    assert "senast den 17 april 2027" in browser.get(asked).text
+    a_registration(meeting, "Bo Ek", given=[interpreter])
+    kept = db.session.scalars(select(SensitiveAnswer.erase_after).order_by(SensitiveAnswer.id)).all()
+    assert kept == [meeting.ends_at + timedelta(days=14), meeting.ends_at + timedelta(days=30)]
+
+
 @pytest.mark.parametrize(
     ("typed", "status", "said"),
     [
-        ({"days": "15"}, 409, "Skriv högst 14 dagar"),
+        ({"days": "366"}, 409, "Skriv högst 365 dagar"),
         ({"days": "0"}, 409, "Skriv minst 1 dag."),
         ({"days": "två"}, 422, "Skriv antalet dagar med siffror"),
         ({"days": "14", "decision_number": "GN 1"}, 409, "Skriv både beslutets nummer och dess datum"),

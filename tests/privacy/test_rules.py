@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from meetings.privacy.rules.cases import CaseReason, refusal_to_ask, refusal_to_decide
+from meetings.privacy.rules.cases import CaseReason, refusal_to_ask, refusal_to_decide, refusal_to_open
 from meetings.privacy.rules.figures import IN_ALL, Measure, Trace, last_traces
 from meetings.privacy.rules.retention import (
     DEFAULT_DAYS,
@@ -181,7 +181,8 @@ TODAY = date(2027, 3, 1)
     [
         (Retention.SENSITIVE, 14, "", None, None),
         (Retention.SENSITIVE, 1, "12", TODAY, None),
-        (Retention.SENSITIVE, 15, "", None, PeriodReason.PROMISED),
+        (Retention.SENSITIVE, 366, "", None, PeriodReason.TOO_LONG),
+        (Retention.SENSITIVE, 30, "", None, None),
         (Retention.SENSITIVE, 0, "", None, PeriodReason.TOO_SHORT),
         (Retention.CONTACT, 3650, "12", TODAY, None),
         (Retention.CONTACT, 3651, "", None, PeriodReason.TOO_LONG),
@@ -211,6 +212,24 @@ def test_the_periods_are_those_of_the_decision_until_somebody_changes_them() -> 
 )
 def test_when_one_may_ask_to_be_erased(erased: datetime | None, has_open_case: bool, reason: Any) -> None:
     refusal = refusal_to_ask(erased, has_open_case=has_open_case)
+    assert (refusal.reason if refusal else None) is reason
+
+
+@pytest.mark.parametrize(
+    ("erased", "has_open_case", "asked", "reason"),
+    [
+        (None, False, DUE, None),
+        (None, False, DUE - timedelta(days=400), None),
+        (None, False, DUE + timedelta(seconds=1), CaseReason.NOT_YET_ASKED),
+        (None, True, DUE, CaseReason.OPEN_ALREADY),
+        (DUE, False, DUE, CaseReason.ERASED_ALREADY),
+        (DUE, True, DUE, CaseReason.ERASED_ALREADY),
+    ],
+)
+def test_when_an_organiser_may_note_that_somebody_asked(
+    erased: datetime | None, has_open_case: bool, asked: datetime, reason: Any
+) -> None:
+    refusal = refusal_to_open(erased, asked, DUE, has_open_case=has_open_case)
     assert (refusal.reason if refusal else None) is reason
 
 

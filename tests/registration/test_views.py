@@ -148,7 +148,7 @@ def test_questions_are_asked_with_the_day_of_erasure_and_answers_shown_to_their_
     form = ready_questions(meeting)
     interest, diet, other, access = (f"q{question.id}" for question in form.questions)
     page = browser.get(f"/moten/{meeting.id}/anmalan")
-    assert "Vi raderar uppgiften den 1 april 2027." in page.main
+    assert "Vi raderar uppgiften senast den 1 april 2027." in page.main
     filled = a_form(browser, meeting)
     assert filled.submit().form().error(interest).removeprefix("Fel:").strip() == "Välj ett svar."
     page = a_form(

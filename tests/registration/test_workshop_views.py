@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from meetings.extensions import db
+from meetings.registration.actions.publishing import publish_asked
 from meetings.registration.mail import own_path
 from meetings.registration.models import Registration
 from meetings.registration.queries import choices
@@ -162,6 +163,12 @@ class TestOwnPage:
         page = form.submit("Spara")
         assert "Ditt val av workshop är sparat." in page.text
         assert in_workshops(own) == {"A": "waiting", "C": "confirmed"}
+        (mail,) = [mail for mail in delivered_mails() if mail["Subject"].startswith("Din workshop är ändrad")]
+        text = mail.get_body(("plain",)).get_content().replace("\r", "")
+        assert "Ditt val av workshop är sparat. Så här är det nu." in text
+        assert "Du har en plats här:\n- C\n" in text
+        (entry,) = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
+        assert "C" in entry.get_content().partition("DESCRIPTION:")[2]
         page = page.click("Lämna kön till A").form("Lämna kön").submit()
         assert in_workshops(own) == {"C": "confirmed"}
 
@@ -258,12 +265,67 @@ class TestDesk:
         page = page.form("Lotta om").submit()
         assert "Nya lotter är dragna." in page.text
         page = page.form("Publicera och mejla alla").submit()
+        assert page.heading == "Platserna kl. 13.00–14.00 publiceras"
+        assert "Platserna delas ut." in page.text
+        assert "Tjänstens arbetare har inte hörts av på ett tag." in page.text
+        at_work = desk.get(page.path.removesuffix("/publicering"))
+        assert at_work.path == page.path, "whoever comes back finds how far it has come"
+        publish_asked(lambda: NOW)
+        page = page.click("Uppdatera")
+        assert page.heading == "Platserna kl. 13.00–14.00 är publicerade"
+        assert "2 personer har fått en plats." in page.text
+        page = page.click("Till workshopparna")
         assert page.heading == "Workshoppar"
         assert (in_workshops(first), in_workshops(second)) == ({"A": "confirmed"}, {"B": "confirmed"})
         subjects = {mail["To"]: mail["Subject"] for mail in delivered_mails() if "workshop" in mail["Subject"]}
         assert sorted(subjects.values()) == ["Din workshop: A", "Din workshop: B"]
         again = desk.get(f"/arbetsytan/moten/{meeting.id}/workshoppar/fordelning/{block.id}")
         assert again.path == f"/arbetsytan/moten/{meeting.id}/workshoppar"
+        assert page.click("Så gick det att publicera platserna kl. 13.00–14.00").status == 200
+
+    def test_each_change_by_an_organiser_is_mailed_unless_they_say_no(self, desk):
+        meeting = a_meeting()
+        block = a_block(meeting, {"A": 1, "B": 1})
+        ranked = a_block(meeting, {"X": 1, "Y": 1}, hour=1, mode="ranked")
+        one, other = wants(meeting, "Åsa", block, "A"), wants(meeting, "Bo", block, "B")
+
+        def place(block_id, *said, notify=True, **wanted):
+            page = desk.get(f"/arbetsytan/moten/{meeting.id}/deltagare/{one.id}/workshoppar/{block_id}")
+            page = page.form("Spara").fill(notify=notify, **wanted).submit("Spara")
+            assert all(words in page.text for words in said), page.text
+
+        first, second = f"block_{block.id}", f"block_{ranked.id}_"
+        place(block.id, "Valet av workshop är sparat, och personen får ett mejl.", **{first: "B"})
+        place(block.id, "Inget ändrades, så inget mejl har skickats.", **{first: "B"})
+        place(block.id, "Valet av workshop är sparat. Inget mejl har skickats.", notify=False, **{first: "A"})
+        place(block.id, "personen får ett mejl.", **{first: "B"})
+        place(ranked.id, "personen får ett mejl.", **{f"{second}1": "Y", f"{second}2": "X"})
+        place(block.id, "personen får ett mejl.", **{first: "Ingen workshop", f"{first}_else": ""})
+        bodies = [
+            mail.get_body(("plain",)).get_content().replace("\r", "")
+            for mail in delivered_mails()
+            if mail["Subject"].startswith("Din workshop är ändrad")
+        ]
+        assert len(bodies) == 4
+        has = "Du har en plats här:\n- A\n\nDu står i kö till:\n- B\n"
+        wishes = "Du önskar, i den här ordningen:\n- Y\n- X\n"
+        told = sorted((has in body, "Du har en plats här" in body, wishes in body) for body in bodies)
+        assert told == [(False, False, True), (True, True, False), (True, True, False), (True, True, True)]
+        assert in_workshops(other) == {"B": "confirmed"}
+
+    def test_a_publication_is_taken_back(self, desk):
+        meeting, block = a_ranked_meeting()
+        one, *_others = many_wishers(meeting, block, [["A"]])
+        path = f"/arbetsytan/moten/{meeting.id}/workshoppar/fordelning/{block.id}"
+        page = desk.get(path).form("Publicera och mejla alla").submit()
+        form = page.form("Avbryt publiceringen")
+        page = form.submit()
+        assert (page.path, page.text.count("Publiceringen är avbruten.")) == (path, 1)
+        assert desk.get(f"{path}/publicering").path == path
+        page.form("Publicera och mejla alla").submit()
+        publish_asked(lambda: NOW)
+        assert "Platserna är redan publicerade." in form.submit().text
+        assert in_workshops(one) == {"A": "confirmed"}
 
     def test_an_old_proposal_is_not_published(self, desk):
         meeting, block = a_ranked_meeting()
@@ -272,9 +334,17 @@ class TestDesk:
             "Publicera och mejla alla"
         )
         wants(meeting, "Cia", block, "B")
-        page = form.submit()
-        assert page.status == 409
-        assert "Önskemålen har ändrats sedan du såg förslaget." in page.text
+        form.submit()
+        publish_asked(lambda: NOW)
+        page = desk.get(f"/arbetsytan/moten/{meeting.id}/workshoppar").click("Fördela platserna kl. 13.00–14.00")
+        assert "blev inte av." in page.text
+        page = page.click("Se varför")
+        assert page.heading == "Platserna kl. 13.00–14.00 är inte publicerade"
+        assert "Något har ändrats sedan du såg förslaget." in page.text
+        assert "Hur många som ska få plats: 1 då, 2 nu." in page.text
+        assert "Vad de önskar." in page.text
+        assert "Lottnumret:" not in page.text
+        assert form.submit().heading == "Platserna kl. 13.00–14.00 publiceras", "one may ask again"
 
     def test_people_are_found_by_name_and_by_what_they_get(self, desk):
         meeting, block = a_ranked_meeting({"A": 1, "B": 1})
@@ -302,8 +372,10 @@ class TestDesk:
         form = page.click("Byt workshop Workshop kl. 13.00–14.00").form("Spara")
         form[f"block_{block.id}"] = "B"
         page = form.submit("Spara")
-        assert "Valet av workshop är sparat." in page.text
+        assert "Valet av workshop är sparat, och personen får ett mejl." in page.text
         assert in_workshops(one) == {"B": "confirmed"}
+        (mail,) = [mail for mail in delivered_mails() if mail["Subject"].startswith("Din workshop är ändrad")]
+        assert "Du har en plats här:\n- B\n" in mail.get_body(("plain",)).get_content().replace("\r", "")
         other = a_meeting(title="Ett annat")
         path = f"/arbetsytan/moten/{other.id}/deltagare/{one.id}/workshoppar/{block.id}"
         assert desk.get(path).status == 404

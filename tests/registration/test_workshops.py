@@ -14,7 +14,7 @@ from meetings.outbox.models import OutgoingMail
 from meetings.participants.actions import copy_meeting
 from meetings.registration import actions as registration
 from meetings.registration import queries
-from meetings.registration.actions.assigning import assigned, draw_lots, pin, publish
+from meetings.registration.actions.assigning import assigned, draw_lots, pin
 from meetings.registration.actions.blocks import Plan, WorkshopSeats, save_block
 from meetings.registration.actions.choosing import choose_workshops, leave_workshop_line
 from meetings.registration.models import WorkshopBlock
@@ -35,6 +35,7 @@ from tests.registration.workshop_scenes import (
     in_workshops,
     many_wishers,
     pools,
+    published,
     wants,
     wished,
 )
@@ -282,7 +283,7 @@ class TestWishes:
         people = many_wishers(meeting, block, [["A", "B"], ["A", "B"], ["B", "A"], ["A"]])
         stranger = a_registration(meeting, "Wishless")
         mark, placed = proposal(meeting, block)
-        assert publish(meeting.id, block.id, mark, NOW, OLLE) == 3
+        assert published(meeting, block, mark).placed == 3
         for one in people:
             expected = placed[one.name]
             in_line = dict.fromkeys(wished(one), "waiting")
@@ -298,7 +299,7 @@ class TestWishes:
     def test_after_publishing_changes_are_first_come(self, app):
         meeting, block = a_ranked_meeting({"A": 1, "B": 2})
         first, second = many_wishers(meeting, block, [["A"], ["B"]])
-        publish(meeting.id, block.id, proposal(meeting, block)[0], NOW, OLLE)
+        published(meeting, block, proposal(meeting, block)[0])
         by_title = pools(block)
         choose_workshops(second.id, {block.id: [by_title["A"], by_title["B"]]}, NOW)
         assert in_workshops(second) == {"A": "waiting", "B": "confirmed"}
@@ -312,19 +313,19 @@ class TestWishes:
         many_wishers(meeting, block, [["A"], ["B"]])
         mark, _placed = proposal(meeting, block)
         wants(meeting, "Cia", block, "A")
-        assert refused(lambda: publish(meeting.id, block.id, mark, NOW, OLLE)).reason is BlockReason.CHANGED
+        assert published(meeting, block, mark).problem == "changed"
         mark, _placed = proposal(meeting, block)
         draw_lots(meeting.id, block.id, NOW, OLLE)
-        assert refused(lambda: publish(meeting.id, block.id, mark, NOW, OLLE)).reason is BlockReason.CHANGED
-        assert publish(meeting.id, block.id, proposal(meeting, block)[0], NOW, OLLE) == 3
+        assert published(meeting, block, mark).problem == "changed"
+        assert published(meeting, block, proposal(meeting, block)[0]).placed == 3
 
     def test_it_is_published_once(self, app):
         meeting, block = a_ranked_meeting()
         many_wishers(meeting, block, [["A"]])
         mark, _placed = proposal(meeting, block)
-        publish(meeting.id, block.id, mark, NOW, OLLE)
+        published(meeting, block, mark)
         for again in (
-            lambda: publish(meeting.id, block.id, mark, NOW, OLLE),
+            lambda: published(meeting, block, mark),
             lambda: draw_lots(meeting.id, block.id, NOW, OLLE),
             lambda: pin(meeting.id, block.id, 1, None, NOW, OLLE),
         ):
@@ -334,7 +335,9 @@ class TestWishes:
         meeting, block = a_ranked_meeting()
         mark, placed = proposal(meeting, block)
         assert placed == {}
-        assert refused(lambda: publish(meeting.id, block.id, mark, NOW, OLLE)).reason is BlockReason.NOBODY
+        found = published(meeting, block, mark)
+        assert (found.stage, found.problem) == ("stopped", "nobody")
+        assert block_of(meeting, block.item_ids[0]).published_at is None
 
     def test_a_pin_binds_and_can_be_taken_away(self, app):
         meeting, block = a_ranked_meeting({"A": 1, "B": 1})

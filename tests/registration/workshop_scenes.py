@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -13,9 +13,11 @@ from meetings.audit.actions import Actor
 from meetings.extensions import db
 from meetings.registration import queries
 from meetings.registration.actions.blocks import Plan, WorkshopSeats, save_block
-from meetings.registration.models import Place, Pool, Registration, Wish
+from meetings.registration.actions.publishing import ask_to_publish, publish_asked
+from meetings.registration.models import Place, Pool, Registration, Wish, WorkshopPublication
 from meetings.registration.queries import blocks as read
 from meetings.registration.queries.blocks import Block
+from meetings.registration.queries.publications import publication
 from meetings.schedule.models import Meeting
 from tests.builders import NOW, a_meeting, a_programme_item, a_registration
 
@@ -95,3 +97,19 @@ def a_ranked_meeting(seats: Mapping[str, int | None] | None = None, **plan: Any)
     """A meeting whose workshops are given out by wishes."""
     meeting = a_meeting()
     return meeting, a_block(meeting, seats or {"A": 2, "B": 2, "C": 2}, **({"mode": "ranked"} | plan))
+
+
+def published(meeting: Meeting, block: Block, mark: str) -> WorkshopPublication:
+    """Publish the proposal with this mark, as the worker does it when an organiser asks; return what came of it."""
+    ask_to_publish(meeting.id, block.id, mark, NOW, OLLE)
+    publish_asked(lambda: NOW)
+    found = publication(block.id)
+    assert found is not None
+    db.session.rollback()
+    return found
+
+
+def so_many(pieces: int) -> Callable[[], bool]:
+    """What lets a worker do so many pieces, and then it is told to stop."""
+    left = iter(range(pieces))
+    return lambda: next(left, None) is not None

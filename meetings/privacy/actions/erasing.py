@@ -72,7 +72,7 @@ def _erase_opt_ins(session: Session, ids: Sequence[int], _scope: Scope, _now: da
 
 
 def _erase_cases(session: Session, ids: Sequence[int], _scope: Scope, _now: datetime) -> None:
-    _update(session, ErasureCase, ids, reason="", decision="")
+    _update(session, ErasureCase, ids, reason="", asked_by="", decision="")
 
 
 def _erase_groups(session: Session, ids: Sequence[int], _scope: Scope, _now: datetime) -> None:

@@ -8,9 +8,10 @@ from meetings import transaction
 from meetings.audit.actions import Actor, record
 from meetings.errors import Refused
 from meetings.privacy import queries
-from meetings.privacy.models import PrivacyChoice, RetentionPeriod
+from meetings.privacy.models import PrivacyChoice
 from meetings.privacy.queries import CHOICE_ID
 from meetings.privacy.rules.retention import day_of, refusal_of_period
+from meetings.questions.models import RetentionPeriod
 from meetings.questions.rules import Retention
 
 

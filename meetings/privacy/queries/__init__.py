@@ -7,12 +7,14 @@ from meetings.privacy.queries.desk import (
     erased_since_the_last_run,
     erasures_of,
     last_run,
+    open_case_of,
     open_cases_and_meetings_warned_of,
     people_erased_since,
     requests_whose_answer_goes,
     runs,
     title_of,
     waiting_for_a_decision,
+    whom_it_is_about,
 )
 from meetings.privacy.queries.figures import frozen, unique_people
 from meetings.privacy.queries.held import Held, erased_at, held
@@ -40,6 +42,7 @@ __all__ = [
     "is_public_body",
     "last_run",
     "lots",
+    "open_case_of",
     "open_cases_and_meetings_warned_of",
     "people_erased_since",
     "periods",
@@ -49,4 +52,5 @@ __all__ = [
     "title_of",
     "unique_people",
     "waiting_for_a_decision",
+    "whom_it_is_about",
 ]

@@ -101,6 +101,22 @@ def case(case_id: int) -> ErasureCase:
     return found
 
 
+def whom_it_is_about(meeting_id: int, registration_id: int) -> Registration:
+    """Return the registration with its meeting. Raises `NotFound` when it is of another meeting, or of none."""
+    found = db.session.get(
+        Registration, registration_id, options=[joinedload(Registration.meeting)], populate_existing=True
+    )
+    if found is None or found.meeting_id != meeting_id:
+        raise NotFound
+    return found
+
+
+def open_case_of(registration_id: int) -> int | None:
+    """Return the number of the request of this person's that waits for an answer, or None."""
+    waits = ErasureCase.registration_id == registration_id, ErasureCase.state == CaseState.OPEN.value
+    return db.session.scalar(select(ErasureCase.id).where(*waits).limit(1))
+
+
 def erasures_of(meeting_id: int) -> Sequence[Erasure]:
     """Return what was erased of a meeting, newest first."""
     return db.session.scalars(

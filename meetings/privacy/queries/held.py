@@ -21,6 +21,8 @@ from meetings.questions.models import Answer, Question, SensitiveAnswer
 from meetings.questions.rules import Retention
 from meetings.registration.models import Invitation, Place, Pool, Registration
 from meetings.registration.queries import MEETING_POOL
+from meetings.subscriptions.models import Subscriber
+from meetings.subscriptions.queries import subscriber_of
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,10 @@ class HeldMail:
 
 @dataclass(frozen=True)
 class Held:
-    """All that is held about somebody; `others` is how many other registrations have the same address."""
+    """All that is held about somebody; `others` is how many other registrations have the same address.
+
+    `subscriber` is what the address subscribes to, if it is known to be theirs.
+    """
 
     registration: Registration
     places: Sequence[Place]
@@ -58,6 +63,7 @@ class Held:
     changes: Sequence[AuditEntry]
     cases: Sequence[ErasureCase]
     others: int
+    subscriber: Subscriber | None = None
 
     @property
     def has_open_case(self) -> bool:
@@ -109,7 +115,15 @@ def held(registration_id: int, link_version: int) -> Held:
         changes=_changes(registration.meeting_id, about),
         cases=cases,
         others=_others(registration),
+        subscriber=_subscriber(registration),
     )
+
+
+def _subscriber(registration: Registration) -> Subscriber | None:
+    """Return what the address subscribes to, for its owner: not to who may have typed it, and never confirmed it."""
+    if registration.address_confirmed_at is None:
+        return None
+    return subscriber_of(registration.email_key)
 
 
 def _places(registration_id: int) -> Sequence[Place]:

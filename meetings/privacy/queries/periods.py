@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from meetings.extensions import db
-from meetings.privacy.models import PrivacyChoice, RetentionPeriod
+from meetings.privacy.models import PrivacyChoice
 from meetings.privacy.rules.retention import DEFAULT_DAYS, Period
+from meetings.questions.models import RetentionPeriod
 from meetings.questions.rules import Retention
 
 CHOICE_ID = 1

@@ -125,10 +125,10 @@ def mails(scope: Scope, _now: datetime) -> Select[int]:
     whole = and_(OutgoingMail.to_address != "", OutgoingMail.state != MailState.SENDING.value)
     if scope.registration_id is None:
         return select(OutgoingMail.id).where(OutgoingMail.meeting_id == scope.meeting_id, not_(classless_mail()), whole)
-    refs = [OutgoingMail.subject_ref == f"registration:{scope.registration_id}"]
-    invited = _invited(scope)
-    about = or_(*refs, OutgoingMail.subject_ref.in_(_references("invitation:", invited)), _names(scope))
-    return select(OutgoingMail.id).where(OutgoingMail.meeting_id == scope.meeting_id, about, whole)
+    of_meeting = OutgoingMail.meeting_id == scope.meeting_id
+    own = OutgoingMail.subject_ref == f"registration:{scope.registration_id}"  # about other, new meetings too
+    invited = OutgoingMail.subject_ref.in_(_references("invitation:", _invited(scope)))
+    return select(OutgoingMail.id).where(or_(own, invited, and_(of_meeting, _names(scope))), whole)
 
 
 def _names(scope: Scope) -> ColumnElement[bool]:
@@ -200,7 +200,9 @@ def cases(scope: Scope, _now: datetime) -> Select[int]:
         if scope.registration_id is None
         else ErasureCase.registration_id == scope.registration_id
     )
-    return select(ErasureCase.id).where(own, or_(ErasureCase.reason != "", ErasureCase.decision != ""))
+    return select(ErasureCase.id).where(
+        own, or_(*(words != "" for words in (ErasureCase.reason, ErasureCase.asked_by, ErasureCase.decision)))
+    )
 
 
 def groups(scope: Scope, _now: datetime) -> Select[int]:

@@ -17,11 +17,23 @@ class CaseState(str, Enum):
     REFUSED = "refused"
 
 
+class Channel(str, Enum):
+    """How somebody asked the secretariat to be erased."""
+
+    PHONE = "phone"
+    LETTER = "letter"
+    EMAIL = "email"
+    VISIT = "visit"
+    OTHER = "other"
+
+
 class CaseReason(Enum):
     """Why something is not done with a request of erasure."""
 
     ERASED_ALREADY = N_("Uppgifterna är redan raderade.")
     ASKED_ALREADY = N_("Du har redan begärt radering. Vi mejlar dig när den är avgjord.")
+    OPEN_ALREADY = N_("En begäran om radering av personen väntar redan på svar.")
+    NOT_YET_ASKED = N_("Dagen ligger framåt i tiden. Skriv dagen då personen bad om det.")
     DECIDED_ALREADY = N_("Begäran är redan avgjord.")
     NO_REASON = N_("Skriv varför uppgifterna inte raderas: den som begärde det får läsa det.")
 
@@ -31,6 +43,17 @@ def refusal_to_ask(erased_at: datetime | None, *, has_open_case: bool) -> Refusa
     if erased_at is not None:
         return Refusal(CaseReason.ERASED_ALREADY)
     return Refusal(CaseReason.ASKED_ALREADY) if has_open_case else None
+
+
+def refusal_to_open(
+    erased_at: datetime | None, asked_at: datetime, now: datetime, *, has_open_case: bool
+) -> Refusal | None:
+    """Return why an organiser cannot note that somebody asked at this instant to be erased, or None."""
+    if erased_at is not None:
+        return Refusal(CaseReason.ERASED_ALREADY)
+    if has_open_case:
+        return Refusal(CaseReason.OPEN_ALREADY)
+    return Refusal(CaseReason.NOT_YET_ASKED) if asked_at > now else None
 
 
 def refusal_to_decide(state: str, *, grant: bool, words: str) -> Refusal | None:

@@ -19,6 +19,7 @@ class Holds(Enum):
     TEXT = "what organisers write, about no attendee"
     CODE = "a code, a state, a number, a key without meaning"
     PASSING = "goes by itself within days"
+    SUBSCRIBER = "of a subscriber: goes with its row when they leave"
 
 
 def _all(holds: Holds, names: str) -> dict[str, Holds]:
@@ -35,12 +36,17 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
     "appearance": _all(Holds.STAFF, "name party roles organisation_name"),
     "audit_entry": {**_all(Holds.STAFF, "actor"), **_all(Holds.CODE, "action subject fields")},
     "audit_value": {**_all(Holds.CONTACT, "old new"), **_all(Holds.CODE, "field")},
+    "change_notice": {
+        **_all(Holds.TEXT, "before after text"),
+        **_all(Holds.STAFF, "decided_by"),
+        **_all(Holds.CODE, "state"),
+    },
     "choice": {**_all(Holds.TEXT, "label_sv label_en"), **_all(Holds.CODE, "code")},
     "erasure": _all(Holds.CODE, "id retention counts"),
     "erasure_case": {
-        **_all(Holds.CONTACT, "reason decision"),
-        **_all(Holds.STAFF, "decided_by"),
-        **_all(Holds.CODE, "state"),
+        **_all(Holds.CONTACT, "reason decision asked_by"),
+        **_all(Holds.STAFF, "decided_by opened_by"),
+        **_all(Holds.CODE, "state channel"),
     },
     "frozen_figure": _all(Holds.CODE, "scope measure dimension"),
     "heartbeat": _all(Holds.PASSING, "worker"),
@@ -50,6 +56,11 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
     },
     "job_run": {**_all(Holds.CODE, "name held_by"), **_all(Holds.PASSING, "outcome")},
     "mail_attempt": {**_all(Holds.CONTACT, "answer"), **_all(Holds.CODE, "outcome problem")},
+    "mailing": {
+        **_all(Holds.TEXT, "subject_sv body_sv subject_en body_en"),
+        **_all(Holds.STAFF, "author"),
+        **_all(Holds.CODE, "about audience state problem"),
+    },
     "meeting": {
         **_all(Holds.TEXT, "theme title summary purpose body conclusions venue street postcode town directions"),
         **_all(Holds.TEXT, "venue_access online_url ideas_text cancel_reason"),
@@ -77,6 +88,7 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
         **_all(Holds.CONTACT, "reference form_token added_by decision"),
         **_all(Holds.CODE, "lang"),
     },
+    "reminder": {**_all(Holds.TEXT, "text"), **_all(Holds.CODE, "anchor")},
     "retention_period": _all(Holds.CODE, "retention decision_number"),
     "retention_run": _all(Holds.CODE, "counts waiting"),
     "retention_warning": _all(Holds.CODE, "retention counts"),
@@ -95,8 +107,18 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
     },
     "site_page": {**_all(Holds.TEXT, "title body"), **_all(Holds.CODE, "code lang")},
     "stored_file": {**_all(Holds.CONTACT, "name"), **_all(Holds.CODE, "key type sha256 state owner")},
+    "subscriber": {
+        **_all(Holds.SUBSCRIBER, "email email_key topics counties"),
+        **_all(Holds.TEXT, "wording"),
+        **_all(Holds.CODE, "lang"),
+    },
+    "telling": _all(Holds.CODE, "state"),
     "term": {**_all(Holds.TEXT, "name_sv name_en text_sv text_en"), **_all(Holds.CODE, "vocabulary code")},
     "workshop_block": _all(Holds.CODE, "mode"),
+    "workshop_publication": {
+        **_all(Holds.STAFF, "asked_by"),
+        **_all(Holds.CODE, "stage problem seen found recipients"),
+    },
 }
 ERASED = frozenset({Holds.SENSITIVE, Holds.CONTACT})
 

@@ -12,21 +12,26 @@ from enum import Enum
 from zoneinfo import ZoneInfo
 
 from meetings.errors import Refusal
-from meetings.questions.rules import Retention
+from meetings.questions.rules import SENSITIVE_DAYS, Retention
 from meetings.text import N_
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 # domain.md, decision 9: diet and access 14 days after the meeting, contact data three months, figures for ever.
-DEFAULT_DAYS: dict[Retention, int | None] = {Retention.SENSITIVE: 14, Retention.CONTACT: 92, Retention.FIGURE: None}
-# Sensitive answers go with a consent that names the day, so their time can be cut but not stretched.
-MOST_DAYS = {Retention.SENSITIVE: 14, Retention.CONTACT: 3650}
+DEFAULT_DAYS: dict[Retention, int | None] = {
+    Retention.SENSITIVE: SENSITIVE_DAYS,
+    Retention.CONTACT: 92,
+    Retention.FIGURE: None,
+}
+# Sensitive answers go with a consent that names the day: a longer time holds for those who answer from then on.
+MOST_DAYS = {Retention.SENSITIVE: 365, Retention.CONTACT: 3650}
 WARNING_DAYS = 7
 # The job runs once a day: it warns a day before it must, so that nothing is kept a day too long for its sake.
 LOOK_AHEAD_DAYS = WARNING_DAYS + 1
 # Of these only the number of answers is a figure; what is written freely can name somebody, whatever its class says.
 COUNTABLE = frozenset({"one_of", "many_of", "yes_no", "number", "date", "time"})
-# Mail about an account holds a key that has run out, and an answer to a request of erasure was itself decided.
-OF_NO_CLASS = ("account:", "case:")
+# Mail about an account holds a key that has run out, an answer to a request of erasure was itself decided, and who
+# subscribes was told that all of it goes when they leave.
+OF_NO_CLASS = ("account:", "case:", "subscriber:")
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,6 @@ class PeriodReason(Enum):
     FIGURES_ARE_KEPT = N_("Siffror utan namn sparas och har ingen tid.")
     TOO_SHORT = N_("Skriv minst 1 dag.")
     TOO_LONG = N_("Skriv högst %(most)d dagar.")
-    PROMISED = N_("Skriv högst %(most)d dagar: det är vad anmälan lovar den som fyller i sådana uppgifter.")
     HALF_A_DECISION = N_("Skriv både beslutets nummer och dess datum, eller inget av dem.")
     FUTURE_DECISION = N_("Beslutets datum ligger framåt i tiden.")
 
@@ -155,8 +159,7 @@ def refusal_of_period(
     if days is None or days < 1:
         return Refusal(PeriodReason.TOO_SHORT)
     if days > MOST_DAYS[retention]:
-        reason = PeriodReason.PROMISED if retention is Retention.SENSITIVE else PeriodReason.TOO_LONG
-        return Refusal(reason, {"most": MOST_DAYS[retention]})
+        return Refusal(PeriodReason.TOO_LONG, {"most": MOST_DAYS[retention]})
     if bool(number) != (decided_on is not None):
         return Refusal(PeriodReason.HALF_A_DECISION)
     if decided_on is not None and decided_on > today:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from meetings.accounts.views import current_actor
 from meetings.errors import Refused
 from meetings.privacy import actions, queries
-from meetings.privacy.forms import DecideForm
+from meetings.privacy.forms import CHANNELS, DecideForm
 from meetings.privacy.models import ErasureCase
 from meetings.privacy.rules.cases import CaseState
 from meetings.privacy.views.blueprint import blueprint
@@ -57,6 +57,7 @@ def _page(found: ErasureCase, form: DecideForm, status: int = 200, **values: Any
         form=form,
         is_open=found.state == CaseState.OPEN.value,
         state=CASES[found.state],
+        channel=CHANNELS.get(found.channel, ""),
         is_ahead=found.meeting.ends_at > arrival() and found.registration.cancelled_at is None,
         **values,
     )

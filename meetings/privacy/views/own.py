@@ -13,7 +13,7 @@ from meetings.privacy import actions, queries
 from meetings.privacy.forms import AskForm
 from meetings.privacy.queries import Held
 from meetings.privacy.rules.cases import refusal_to_ask
-from meetings.privacy.views import telling
+from meetings.privacy.views import as_data, telling
 from meetings.privacy.views.blueprint import blueprint
 from meetings.registration.mail import PURPOSE
 from meetings.web import access
@@ -50,7 +50,7 @@ def own_data_json(link_id: int, link_version: int) -> Response:
     found = _held(link_id, link_version)
     if found is None:
         return _nothing_left()
-    text = json.dumps(telling.data(found, arrival()), indent=2, ensure_ascii=False)
+    text = json.dumps(as_data.data(found, arrival()), indent=2, ensure_ascii=False)
     return _attachment(text + "\n", "application/json", "uppgifter.json")
 
 

@@ -1,11 +1,10 @@
-"""How what is held about somebody is told: as sections of labels and texts, as plain text, and as data."""
+"""How what is held about somebody is told: as sections of labels and texts, and as plain text."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,13 +13,16 @@ from meetings.audit.actions import ATTENDEE, WORKER
 from meetings.audit.models import AuditEntry
 from meetings.participants.views.words import ACTIONS, FIELDS, MAILS, OPT_INS
 from meetings.privacy import queries
+from meetings.privacy.forms import CHANNELS
 from meetings.privacy.queries import Held
 from meetings.privacy.rules.retention import Period, due_at, refusal_to_erase
 from meetings.privacy.views.words import BASES, CASES, INVITED, POOLS, STATES, class_words
 from meetings.questions.rules import Retention
 from meetings.registration.models import Place
+from meetings.subscriptions.views.shown import held_rows
 from meetings.web import dates
 from meetings.web.lang import lang
+from meetings.web.requests import arrival
 
 _ROLES = {"you": _l("Du"), "system": _l("Systemet"), "organiser": _l("En arrangör")}
 _ACTIONS = {
@@ -65,6 +67,7 @@ def sections(of: Held) -> list[Section]:
         _answers(of),
         _places(of),
         _opt_ins(of),
+        _subscription(of),
         _invitations(of),
         _mails(of),
         _changes(of),
@@ -100,62 +103,6 @@ def until_words(one: Kept) -> str:
     if one.waits:
         return str(_("Raderas tidigast %(day)s, när det finns ett gallringsbeslut.", day=day))
     return str(_("Raderas %(day)s.", day=day))
-
-
-def data(of: Held, now: datetime) -> dict[str, Any]:
-    """Return all that is held as JSON can hold it; instants are ISO 8601 in UTC."""
-    one = of.registration
-    meeting = {"id": one.meeting.id, "title": one.meeting.title}
-    return {
-        "fetched_at": now.isoformat(),
-        "meeting": meeting | _instants(one.meeting, "starts_at", "ends_at"),
-        "registration": {
-            **_texts(one, "reference", "name", "email", "lang", "organisation_typed", "decision", "arrival"),
-            "organisation": one.organisation.name if one.organisation else None,
-            "organisation_type": one.organisation_type.name_sv if one.organisation_type else None,
-            "sector": one.sector.name_sv if one.sector else None,
-            "municipality": one.municipality.name_sv if one.municipality else None,
-            "added_by_an_organiser": bool(one.added_by),
-            **_instants(one, "registered_at", "changed_at", "cancelled_at", "attended_at", "address_confirmed_at"),
-        },
-        "answers": [
-            {"asked": answer.asked, "text": answer.text, "class": answer.retention.value, "file_size": answer.file_size}
-            for answer in of.answers
-        ],
-        "places": [
-            {"of": _pool_words(place), "state": place.state, **_instants(place, "changed_at", "attended_at")}
-            for place in of.places
-        ],
-        "opt_ins": [
-            _texts(yes, "kind", "wording", "wording_version") | _instants(yes, "given_at", "withdrawn_at")
-            for yes in sorted(one.opt_ins, key=lambda yes: yes.id)
-        ],
-        "invitations": [
-            _texts(found, "name", "email", "organisation", "message", "state", "reason")
-            | _instants(found, "invited_at", "reminded_at", "answered_at")
-            for found in of.invitations
-        ],
-        "mails": [
-            _texts(mail, "template", "subject", "to_address", "state") | _instants(mail, "queued_at", "sent_at")
-            for mail in of.mails
-        ],
-        "changes": [
-            {"at": entry.at.isoformat(), "by": _who(entry), "action": entry.action, "fields": _values(entry)}
-            for entry in of.changes
-        ],
-        "erasure_requests": [
-            _texts(case, "state", "reason", "decision") | _instants(case, "asked_at", "decided_at") for case in of.cases
-        ],
-        "kept": [
-            {
-                "class": row.retention.value,
-                "until": row.until.isoformat() if row.until else None,
-                "basis": row.basis,
-                "decision": row.decision,
-            }
-            for row in kept(of)
-        ],
-    }
 
 
 def _registration(of: Held) -> Section:
@@ -194,11 +141,12 @@ def _places(of: Held) -> Section:
     found = Section("places", _("Platser"), _("Du har ingen plats."))
     for place in of.places:
         came = _(", deltog") if place.attended_at else ""
-        found.add(_pool_words(place), f"{STATES.get(place.state, place.state)}, {dates.moment(place.changed_at)}{came}")
+        found.add(pool_words(place), f"{STATES.get(place.state, place.state)}, {dates.moment(place.changed_at)}{came}")
     return found
 
 
-def _pool_words(place: Place) -> str:
+def pool_words(place: Place) -> str:
+    """Return what a place is in: a workshop by its title, else the kind of the pool."""
     if place.pool.item is not None and place.pool.item.title:
         return str(place.pool.item.title)
     return str(POOLS.get(place.pool.kind, place.pool.kind))
@@ -212,6 +160,11 @@ def _opt_ins(of: Held) -> Section:
             words += _(", tillbakadraget %(moment)s", moment=dates.moment(yes.withdrawn_at))
         found.add(OPT_INS.get(yes.kind, yes.kind), words)
     return found
+
+
+def _subscription(of: Held) -> Section:
+    nothing = _("Prenumererar du på nya möten står det på prenumerationens egen sida, som mejlen länkar till.")
+    return Section("subscription", _("Prenumeration"), nothing, held_rows(of.subscriber, arrival()))
 
 
 def _invitations(of: Held) -> Section:
@@ -242,9 +195,9 @@ def _changes(of: Held) -> Section:
     found = Section("changes", _("Vem som har gjort vad"), _("Inget är ändrat."))
     for entry in of.changes:
         words = ACTIONS.get(entry.action) or _ACTIONS.get(entry.action) or _("Ändring")
-        changed = [_changed(name, values) for name, values in _values(entry).items()]
+        changed = [_changed(name, old_and_new) for name, old_and_new in values(entry).items()]
         said = f"{words} ({'; '.join(changed)})" if changed else str(words)
-        found.add(dates.moment(entry.at), f"{_ROLES[_who(entry)]}: {said}")
+        found.add(dates.moment(entry.at), f"{_ROLES[who(entry)]}: {said}")
     return found
 
 
@@ -259,7 +212,10 @@ def _cases(of: Held) -> Section:
     found = Section("cases", _("Begäran om radering"), _("Du har inte begärt radering."))
     for case in of.cases:
         decided = f", {dates.moment(case.decided_at)}" if case.decided_at else ""
-        found.add(dates.moment(case.asked_at), f"{CASES[case.state]}{decided}")
+        asked = dates.date_text(case.asked_at) if case.channel else dates.moment(case.asked_at)
+        found.add(asked, f"{CASES[case.state]}{decided}")
+        if case.asked_by:
+            found.add(_("Vem som bad om det, och hur"), f"{case.asked_by}, {CHANNELS[case.channel].lower()}")
         found.add(_("Ditt skäl"), case.reason)
         found.add(_("Svar"), case.decision)
     return found
@@ -279,19 +235,12 @@ def _kept(period: Period, of: Held, *, public_body: bool) -> Kept:
     return Kept(period.retention, class_words(period.retention), until, _(BASES[period.retention]), decision, waits)
 
 
-def _who(entry: AuditEntry) -> str:
+def who(entry: AuditEntry) -> str:
     """Return the role of who did it; nobody's name but one's own is told."""
     return {ATTENDEE.name: "you", WORKER.name: "system"}.get(entry.actor, "organiser")
 
 
-def _values(entry: AuditEntry) -> dict[str, dict[str, str | None]]:
+def values(entry: AuditEntry) -> dict[str, dict[str, str | None]]:
+    """Return the fields of a change with their old and new values, as far as those are still kept."""
     known = {value.field: {"old": value.old, "new": value.new} for value in entry.values}
     return {name: known.get(name, {}) for name in entry.fields}
-
-
-def _texts(row: Any, *names: str) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in names}
-
-
-def _instants(row: Any, *names: str) -> dict[str, str | None]:
-    return {name: value.isoformat() if (value := getattr(row, name)) is not None else None for name in names}

@@ -9,6 +9,7 @@ from meetings.registration.actions.arriving import (
     register,
     sign_up_again,
 )
+from meetings.registration.actions.attending import Switched, leave_switch_line, settle_switches, switch
 from meetings.registration.actions.changing import (
     Details,
     change,
@@ -51,6 +52,7 @@ __all__ = [
     "Reserve",
     "Settings",
     "SignedUp",
+    "Switched",
     "Yes",
     "accept",
     "accept_invitation",
@@ -67,6 +69,7 @@ __all__ = [
     "give_opt_in",
     "hand_over",
     "invite",
+    "leave_switch_line",
     "mail_lost_links",
     "mark_attended",
     "new_link",
@@ -80,7 +83,9 @@ __all__ = [
     "seats_to_keep",
     "set_seats",
     "settle_due",
+    "settle_switches",
     "sign_up_again",
+    "switch",
     "unmark_attended",
     "withdraw",
     "withdraw_opt_in",

@@ -19,6 +19,7 @@ from meetings.registration.models import Pin, Pool, Wish, WorkshopBlock
 from meetings.registration.queries import blocks as read
 from meetings.registration.queries.blocks import Block
 from meetings.registration.queries.choices import use_of
+from meetings.registration.queries.publications import is_being_published
 from meetings.registration.rules import PoolKind
 from meetings.registration.rules.workshops import (
     MOST_RANKS,
@@ -73,6 +74,8 @@ def save_block(
         revisions.require_current(base_revision, block.revision)
         if set(block.item_ids) != set(item_ids):
             raise Refused(BlockReason.PROGRAMME_CHANGED)
+        if block.id and is_being_published(block.id):
+            raise Refused(BlockReason.BEING_PUBLISHED)
         _refuse(block, plan)
         if plan.mode == Way.NONE:
             changes = _take_away(session, meeting_id, block)

@@ -12,7 +12,7 @@ from meetings.directory.queries import organisation_named
 from meetings.errors import Refused
 from meetings.questions import actions as questions
 from meetings.questions import queries as question_queries
-from meetings.questions.rules import Asked, Given, erased_after
+from meetings.questions.rules import Asked, Given
 from meetings.registration import queries, rules
 from meetings.registration.actions.arriving import Yes
 from meetings.registration.actions.exchanging import exchange_choices
@@ -61,7 +61,7 @@ def change(
         revisions.require_current(base_revision, registration.revision)
         old = question_queries.answers(registration.submission_id)
         differs = questions.replace_answers(
-            session, registration.submission_id, details.asked, old, details.given, erased_after(door.ends_at)
+            session, registration.submission_id, details.asked, old, details.given, door.sensitive_until
         )
         changes = _set(registration, details, organisation_id)
         for one in differs:

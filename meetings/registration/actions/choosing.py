@@ -18,8 +18,9 @@ from meetings.registration.models import Place, Registration, Wish
 from meetings.registration.queries import Door
 from meetings.registration.queries import blocks as read
 from meetings.registration.queries.blocks import Block, Workshop
+from meetings.registration.queries.publications import asked_to_publish
 from meetings.registration.rules import PlaceState, Seats, SignUpReason
-from meetings.registration.rules.workshops import clash, refusal_to_choose, takes_wishes
+from meetings.registration.rules.workshops import BlockReason, clash, refusal_to_choose, takes_wishes
 from meetings.schedule.models import Meeting
 from meetings.schedule.queries import lock_meeting
 
@@ -29,12 +30,13 @@ _WANTS = (*_HAS, PlaceState.WAITING.value, PlaceState.PENDING.value)
 
 def choose_workshops(
     registration_id: int, wanted: Mapping[int, Sequence[int]], now: datetime, actor: Actor = ATTENDEE
-) -> None:
+) -> int:
     """Let somebody have, of each of these blocks, the first workshop with room, and wait for those they want more.
 
     `wanted` are pools in order of preference, by block; blocks that are not named stay as they are. What they have
     already they keep as long as they want it, and their number in a line too. In a block that takes wishes only the
-    wishes change. Deadlines do not bind an organiser. Raises `Refused`, `NotFound`.
+    wishes change. Deadlines do not bind an organiser. Returns the number of the log's entry, which tells one change
+    from the next. Raises `Refused`, `NotFound`.
     """
     meeting_id = queries.meeting_of(registration_id)
     with transaction.write() as session:
@@ -42,9 +44,9 @@ def choose_workshops(
         registration, door = _changeable(registration_id, now)
         blocks = {block.id: block for block in read.chosen_blocks(door)}
         for block_id, pool_ids in wanted.items():
-            if block_id not in blocks or any(blocks[block_id].workshop(pool_id) is None for pool_id in pool_ids):
-                raise Refused(SignUpReason.NO_SUCH_WORKSHOP)
-            _refuse(blocks[block_id], pool_ids, now, actor)
+            _refuse(blocks.get(block_id), pool_ids, now, actor)
+        if asked_to_publish([block_id for block_id in wanted if takes_wishes(blocks[block_id])]):
+            raise Refused(BlockReason.BEING_PUBLISHED)
         _refuse_clash(registration, blocks.values(), wanted)
         before = _titles(registration, blocks.values())
         seats = Seats(door.pools, now)
@@ -58,8 +60,12 @@ def choose_workshops(
         after = _titles(registration, blocks.values())
         changes: dict[str, tuple[object, object]] = {"workshops": (before, after)}
         subject = f"registration:{registration_id}"
-        record(actor, "registration.choose_workshops", now, meeting_id=meeting_id, subject=subject, changes=changes)
+        entry = record(
+            actor, "registration.choose_workshops", now, meeting_id=meeting_id, subject=subject, changes=changes
+        )
         settle(session, meeting_id, now)
+        session.flush()
+        return entry.id
 
 
 def leave_workshop_line(registration_id: int, pool_id: int, now: datetime, actor: Actor = ATTENDEE) -> None:
@@ -92,7 +98,9 @@ def _changeable(registration_id: int, now: datetime) -> tuple[Registration, Door
     return registration, door
 
 
-def _refuse(block: Block, pool_ids: Sequence[int], now: datetime, actor: Actor) -> None:
+def _refuse(block: Block | None, pool_ids: Sequence[int], now: datetime, actor: Actor) -> None:
+    if block is None or any(block.workshop(pool_id) is None for pool_id in pool_ids):
+        raise Refused(SignUpReason.NO_SUCH_WORKSHOP)
     if actor is ATTENDEE and (refusal := refusal_to_choose(block, now)):
         raise Refused(refusal)
     if block.required and not pool_ids:

@@ -9,7 +9,8 @@ from meetings.audit.actions import ATTENDEE, record
 from meetings.errors import Refused
 from meetings.outbox.actions import enqueue
 from meetings.registration import mail, queries, rules
-from meetings.registration.actions.seats import place_of, settle
+from meetings.registration.actions.attending import settle
+from meetings.registration.actions.seats import place_of
 from meetings.registration.actions.taking import unconfirmed_until, waits_for
 from meetings.registration.models import Registration
 from meetings.registration.rules import HeldFor, PlaceState, SignUpReason

@@ -13,7 +13,8 @@ from meetings.audit.actions import Actor, record
 from meetings.errors import Refusal, Refused
 from meetings.outbox.actions import enqueue
 from meetings.registration import mail, queries, rules
-from meetings.registration.actions.seats import place_of, settle
+from meetings.registration.actions.attending import settle
+from meetings.registration.actions.seats import place_of
 from meetings.registration.actions.taking import Entry, asked_for, asked_for_again, take
 from meetings.registration.models import Registration
 from meetings.registration.rules import PlaceState

@@ -13,10 +13,11 @@ from meetings.errors import Refusal, Refused
 from meetings.outbox.actions import enqueue_all
 from meetings.questions import actions as questions
 from meetings.questions import queries as question_queries
-from meetings.questions.rules import Given, erased_after
+from meetings.questions.rules import Given
 from meetings.registration import mail, queries, rules
 from meetings.registration.actions.arriving import new_reference
-from meetings.registration.actions.seats import place_of, settle
+from meetings.registration.actions.attending import settle
+from meetings.registration.actions.seats import place_of
 from meetings.registration.actions.taking import unconfirmed_until
 from meetings.registration.models import Pin, Place, Registration, Wish
 from meetings.registration.queries import Door
@@ -52,10 +53,11 @@ def hand_over(registration_id: int, name: str, email: str, now: datetime) -> Reg
             yes.withdrawn_at = yes.withdrawn_at or now
         session.flush()
         in_line = _number_in_line(door, new) if state is PlaceState.WAITING else 0
+        workshops = queries.workshops_of([new.id]).get(new.id, ())
         enqueue_all(
             [
                 mail.handed_over(door, old, new.name, now, had_seat=state is PlaceState.CONFIRMED),
-                mail.taken_over(door, new, old.name, state, in_line, now),
+                mail.taken_over(door, new, old.name, state, in_line, now, workshops),
             ],
             now,
         )
@@ -87,7 +89,7 @@ def _colleague(
     replaced = new.submission if new is not None else None
     if new is None:
         new = Registration(meeting_id=door.meeting_id, reference=new_reference(), link_version=0, revision=0)
-    new.submission = questions.submission(door.form_id, _answers_with_seats(door, old), erased_after(door.ends_at))
+    new.submission = questions.submission(door.form_id, _answers_with_seats(door, old), door.sensitive_until)
     new.name, new.email, new.email_key, new.arrival = name, email, key(email), arrival
     for field in _THE_SAME:
         setattr(new, field, getattr(old, field))

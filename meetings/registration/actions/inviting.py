@@ -14,8 +14,8 @@ from meetings.errors import Refusal, Refused
 from meetings.outbox.actions import enqueue, enqueue_all
 from meetings.registration import mail, queries
 from meetings.registration.actions.arriving import Applicant, Outcome, SignedUp, register
+from meetings.registration.actions.attending import settle
 from meetings.registration.actions.promoting import give_seat
-from meetings.registration.actions.seats import settle
 from meetings.registration.models import Invitation
 from meetings.registration.queries import Door
 from meetings.registration.queries import inviting as read

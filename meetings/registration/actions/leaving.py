@@ -9,7 +9,7 @@ from meetings.audit.actions import ATTENDEE, Actor, record
 from meetings.errors import Refused
 from meetings.outbox.actions import enqueue_all
 from meetings.registration import mail, queries, rules
-from meetings.registration.actions.seats import settle
+from meetings.registration.actions.attending import settle
 from meetings.registration.models import Registration
 from meetings.registration.rules import PlaceState, SignUpReason
 from meetings.schedule.queries import lock_meeting

@@ -11,9 +11,10 @@ from meetings.audit.actions import ATTENDEE, record
 from meetings.errors import Refused
 from meetings.outbox.actions import enqueue
 from meetings.registration import mail, queries, rules
+from meetings.registration.actions.attending import settle
 from meetings.registration.actions.leaving import withdraw
 from meetings.registration.actions.promoting import together
-from meetings.registration.actions.seats import place_of, settle
+from meetings.registration.actions.seats import place_of
 from meetings.registration.models import Place, Registration
 from meetings.registration.queries import Door
 from meetings.registration.rules import HeldFor, PlaceState, SignUpReason

@@ -49,11 +49,15 @@ def save_question(
         if question is None:
             raise NotFound
         before = questions.draft_of(question, seats_of(session, meeting_id))
-        saved = forms.save_question(session, form.id, question_id, draft, now, erased_after(meeting.ends_at))
+        saved = forms.save_question(session, form.id, question_id, draft, now, _erased_after(session, meeting))
         _set_seats(session, meeting_id, saved.choices, draft)
         after = questions.draft_of(saved.question, seats_of(session, meeting_id))
         _note(actor, "questions.save", now, meeting_id, saved.question, _differences(before, after))
         return settle(session, meeting_id, now)
+
+
+def _erased_after(session: Session, meeting: Meeting) -> datetime:
+    return erased_after(meeting.ends_at, session.scalars(select(questions.sensitive_days())).one())
 
 
 def retire_question(meeting_id: int, question_id: int, base_revision: int, now: datetime, actor: Actor) -> Question:

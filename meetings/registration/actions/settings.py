@@ -12,6 +12,7 @@ from meetings.audit.actions import Actor, record
 from meetings.errors import NotFound, Refused
 from meetings.questions import actions as questions
 from meetings.registration import queries, rules
+from meetings.registration.actions.attending import settle
 from meetings.registration.actions.pools import (
     Attending,
     Changes,
@@ -21,7 +22,6 @@ from meetings.registration.actions.pools import (
     set_reserved,
 )
 from meetings.registration.actions.questions import copy_seats
-from meetings.registration.actions.seats import settle
 from meetings.registration.models import Pool, Registration, SignUp
 from meetings.registration.queries import MEETING_POOL
 from meetings.registration.rules import ATTENDING, Access, PoolKind

@@ -12,7 +12,6 @@ from meetings.registration.forms.people import (
     change_form,
     label_opt_ins,
     sign_up_form,
-    whole_number,
     wording,
 )
 from meetings.registration.forms.settings import SettingsForm, settings_shown
@@ -31,6 +30,5 @@ __all__ = [
     "label_opt_ins",
     "settings_shown",
     "sign_up_form",
-    "whole_number",
     "wording",
 ]

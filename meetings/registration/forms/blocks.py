@@ -12,10 +12,10 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import StopValidation
 
-from meetings.registration.forms.people import whole_number
 from meetings.registration.forms.settings import is_a_number_of_seats
 from meetings.registration.rules import PoolCounts
 from meetings.registration.rules.workshops import MOST_RANKS, WAY_NAMES, Way
+from meetings.text import whole_number
 from meetings.web.forms import ClockTime, Day, DeskForm, Text
 from meetings.web.typed import shown_until, until
 

@@ -66,7 +66,7 @@ def _id(value: Any) -> int | None:
     """Return the id; what is no number becomes one that is never offered."""
     if value in (None, "", "None"):
         return None
-    return int(value) if str(value).isascii() and str(value).isdigit() else 0
+    return text.whole_number(value)
 
 
 class PersonForm(PublicForm):
@@ -137,7 +137,7 @@ class ChangeForm(PersonForm):
     @property
     def base(self) -> int:
         """Return the revision that the form was filled in from; 0 when the field was tampered with."""
-        return whole_number(self.base_revision.data)
+        return text.whole_number(self.base_revision.data)
 
 
 class OptInForm(PublicForm):
@@ -172,12 +172,14 @@ def sign_up_form(
     list_day: datetime | None,
     *,
     invited: Invited | None = None,
+    filled_in: Mapping[str, Any] | None = None,
 ) -> SignUpForm:
     """Return the form with the meeting's questions (unbound fields by name); `list_day`: see `opt_in_labels`.
 
-    Who is `invited` finds name and organisation filled in, and signs up with the address that was invited.
+    Who is `invited` finds name and organisation filled in, and signs up with the address that was invited; others
+    find what is `filled_in`, by field.
     """
-    known = {"name": invited.name, "organisation": invited.organisation} if invited else {}
+    known = {"name": invited.name, "organisation": invited.organisation} if invited else dict(filled_in or {})
     form: SignUpForm = _with(SignUpForm, tuple(questions.items()))(data=known)
     if invited is not None:
         del form.email
@@ -212,8 +214,3 @@ def wording(kind: OptInKind, list_day: datetime | None) -> str:
     """Return the words in which a yes is asked for, in the page's language; `list_day` is when the list goes."""
     values = {"day": dates.date_text(list_day)} if list_day is not None else {}
     return str(_(WORDINGS[kind].text, **values))
-
-
-def whole_number(value: Any) -> int:
-    """Return the number in a hidden field; 0 when it was tampered with."""
-    return int(value) if str(value).isascii() and str(value).isdigit() and len(str(value)) < 10 else 0

@@ -12,9 +12,9 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import StopValidation
 
-from meetings.registration.forms.people import whole_number
 from meetings.registration.rules import Access
 from meetings.schedule.forms.rows import RowForm, Rows, offered
+from meetings.text import whole_number
 from meetings.web import dates
 from meetings.web.forms import ClockTime, Day, DeskForm, LongText, Text
 from meetings.web.typed import instant, shown_until, until

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import StopValidation
 
@@ -60,6 +60,8 @@ class OwnWorkshopsForm(PublicForm):
 
 class DeskWorkshopsForm(DeskForm):
     """The same, as an organiser fills it in for somebody."""
+
+    notify = BooleanField(_l("Mejla personen om ändringen"), default=True)
 
 
 def own_workshops_form(blocks: Sequence[BlockOffered], has: Choice, held: Collection[int]) -> OwnWorkshopsForm:

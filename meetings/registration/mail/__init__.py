@@ -1,5 +1,6 @@
 """What the sign-up's mails say, from a snapshot of values; a file for each kind of reader."""
 
+from meetings.registration.mail.attending import switched
 from meetings.registration.mail.base import (
     ADDRESS,
     CANCEL,
@@ -10,6 +11,7 @@ from meetings.registration.mail.base import (
     attends,
     comes_online,
     entry,
+    letter,
     meeting_link,
     own_link,
     own_path,
@@ -25,6 +27,7 @@ from meetings.registration.mail.invitations import (
     meeting_invitation,
 )
 from meetings.registration.mail.people import (
+    Given,
     cancellation,
     confirm_address,
     confirm_path,
@@ -38,6 +41,7 @@ from meetings.registration.mail.people import (
     workshop_place,
     workshops_published,
 )
+from meetings.registration.mail.workshops import workshops_changed
 
 __all__ = [
     "ADDRESS",
@@ -46,6 +50,7 @@ __all__ = [
     "PUBLISH",
     "PURPOSE",
     "REQUEST",
+    "Given",
     "accepted",
     "appointment",
     "attends",
@@ -60,6 +65,7 @@ __all__ = [
     "invitation_path",
     "invitation_reminder",
     "known_address",
+    "letter",
     "lost_links",
     "meeting_invitation",
     "meeting_link",
@@ -68,9 +74,11 @@ __all__ = [
     "own_path",
     "promotion",
     "sequence",
+    "switched",
     "taken_over",
     "where",
     "where_for",
     "workshop_place",
+    "workshops_changed",
     "workshops_published",
 ]

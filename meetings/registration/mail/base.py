@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -11,11 +12,12 @@ from flask_babel import gettext as _
 from meetings.links import queries as links
 from meetings.outbox import appointments
 from meetings.outbox.actions import Mail
-from meetings.outbox.appointments import Appointment
+from meetings.outbox.appointments import Appointment, Part
 from meetings.outbox.mail_links import absolute
 from meetings.registration.models import Registration
-from meetings.registration.queries import Door
-from meetings.registration.rules import ATTENDING, MAIL_KEPT, PlaceState, PoolKind
+from meetings.registration.queries import Door, WorkshopPlace
+from meetings.registration.queries.attending import attending
+from meetings.registration.rules import MAIL_KEPT, PlaceState, PoolKind
 from meetings.web.lang import speaking
 
 PURPOSE = "registration"  # of the own link
@@ -54,12 +56,8 @@ def _venue(door: Door) -> str:
 
 def attends(door: Door, registration: Registration) -> str:
     """Return "room" or "online", which somebody has or waits for at a hybrid meeting; "" at any other."""
-    kinds = {pool.id: pool.kind for pool in door.others if pool.kind in ATTENDING}
-    if not kinds:
-        return ""  # nor are the places read
-    gone = (PlaceState.CANCELLED.value, PlaceState.DECLINED.value)
-    chosen = (kinds[one.pool_id] for one in registration.places if one.pool_id in kinds and one.state not in gone)
-    return next(chosen, "")
+    place = attending(door, registration)
+    return next((pool.kind for pool in door.others if place is not None and pool.id == place.pool_id), "")
 
 
 def comes_online(door: Door, registration: Registration) -> bool:
@@ -79,13 +77,16 @@ def sequence(door: Door, registration: Registration) -> int:
     """Return the SEQUENCE (RFC 5545) of somebody's appointment.
 
     It rises when the meeting moves and with each change of the registration, so that cancelling and
-    signing up again supersede each other in a calendar.
+    signing up again supersede each other in a calendar. Another workshop alone changes no time and no state of the
+    entry: there the later DTSTAMP supersedes (RFC 5546, 2.1.5).
     """
     return door.calendar_sequence + registration.revision - 1
 
 
-def entry(door: Door, registration: Registration, method: str, now: datetime) -> Appointment:
-    """Return the meeting as it stands in this person's calendar, in their language.
+def entry(
+    door: Door, registration: Registration, method: str, now: datetime, workshops: Iterable[WorkshopPlace] = ()
+) -> Appointment:
+    """Return the meeting as it stands in this person's calendar, in their language, with the workshops they have.
 
     Its UID is the same for good. It never holds the own link, and the online address only if the
     organiser chose so (domain.md, decision 8).
@@ -106,12 +107,20 @@ def entry(door: Door, registration: Registration, method: str, now: datetime) ->
         organizer=door.reply_to or _sender(),
         attendee=registration.email,
         attendee_name=registration.name,
+        parts=tuple(
+            Part(one.title, one.room, one.starts_at, one.ends_at)
+            for one in workshops
+            if one.state == PlaceState.CONFIRMED.value
+        ),
     )
 
 
-def appointment(door: Door, registration: Registration, method: str, now: datetime) -> str:
+def appointment(
+    door: Door, registration: Registration, method: str, now: datetime, workshops: Iterable[WorkshopPlace] = ()
+) -> str:
     """Return the meeting as an .ics for this person; `entry` says what it holds."""
-    return appointments.ics(entry(door, registration, method, now))
+    with speaking(registration.lang):
+        return appointments.ics(entry(door, registration, method, now, workshops))
 
 
 def _location(door: Door, registration: Registration) -> str:
@@ -124,6 +133,17 @@ def _location(door: Door, registration: Registration) -> str:
 def _sender() -> str:
     sender: str = current_app.config["MAIL_SENDER"]
     return sender.rpartition("<")[2].rstrip(">")
+
+
+def about_the_meeting(door: Door, lang: str, place: str) -> dict[str, object]:
+    """Return what a mail in this language says of the meeting; `place` is where its reader takes part."""
+    return {
+        "meeting_title": door.title,
+        "starts_at": door.starts_at.isoformat(),
+        "ends_at": door.ends_at.isoformat(),
+        "where": place,
+        "meeting_link": meeting_link(door, lang),
+    }
 
 
 def letter(
@@ -151,11 +171,7 @@ def letter(
         reply_to=door.reply_to,
         values={
             "name": registration.name,
-            "meeting_title": door.title,
-            "starts_at": door.starts_at.isoformat(),
-            "ends_at": door.ends_at.isoformat(),
-            "where": place,
-            "meeting_link": meeting_link(door, lang),
+            **about_the_meeting(door, lang, place),
             "own_link": own_link(registration, lang),
             "reference": registration.reference,
             **values,

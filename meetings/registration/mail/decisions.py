@@ -23,7 +23,7 @@ def accepted(
     workshops: Sequence[WorkshopPlace] = (),
 ) -> Mail:
     """Return the mail that says yes: with a seat comes an appointment, else the number in line."""
-    appointment = entry(door, registration, REQUEST, now) if state is PlaceState.CONFIRMED else None
+    appointment = entry(door, registration, REQUEST, now, workshops) if state is PlaceState.CONFIRMED else None
     return letter(
         "accepted",
         door,

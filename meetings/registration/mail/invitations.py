@@ -7,7 +7,7 @@ from datetime import datetime
 from meetings.links import queries as links
 from meetings.outbox.actions import Mail
 from meetings.outbox.mail_links import absolute
-from meetings.registration.mail.base import meeting_link, where
+from meetings.registration.mail.base import about_the_meeting, where
 from meetings.registration.models import Invitation
 from meetings.registration.queries import Door
 from meetings.registration.rules import MAIL_KEPT
@@ -46,11 +46,7 @@ def _mail(template: str, door: Door, invitation: Invitation, now: datetime) -> M
         reply_to=door.reply_to,
         values={
             "name": invitation.name,
-            "meeting_title": door.title,
-            "starts_at": door.starts_at.isoformat(),
-            "ends_at": door.ends_at.isoformat(),
-            "where": place,
-            "meeting_link": meeting_link(door, lang),
+            **about_the_meeting(door, lang, place),
             "link": absolute(invitation_path(invitation), lang),
             "message": invitation.message,
             "held_until": invitation.held_until.isoformat() if kept and invitation.held_until else "",

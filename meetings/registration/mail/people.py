@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from meetings.links import queries as links
@@ -10,8 +11,8 @@ from meetings.outbox.actions import Mail
 from meetings.outbox.mail_links import absolute
 from meetings.registration.mail.base import ADDRESS, CANCEL, REQUEST, entry, letter, own_link
 from meetings.registration.models import Registration
-from meetings.registration.queries import Door, WorkshopPlace
-from meetings.registration.queries.blocks import Block
+from meetings.registration.queries import Door, WorkshopPlace, workshops_of
+from meetings.registration.queries.blocks import Block, Workshop
 from meetings.registration.rules import MAIL_KEPT, PlaceState
 
 
@@ -32,7 +33,7 @@ def confirmation(
         "confirmation",
         door,
         registration,
-        entry(door, registration, REQUEST, now) if state is PlaceState.CONFIRMED else None,
+        entry(door, registration, REQUEST, now, workshops) if state is PlaceState.CONFIRMED else None,
         state=state.value,
         in_line=in_line,
         workshops=workshops_told(workshops),
@@ -68,7 +69,7 @@ def promotion(
     door: Door, registration: Registration, now: datetime, *, workshops: Sequence[WorkshopPlace] = ()
 ) -> Mail:
     """Return the mail that says that somebody who waited has a seat."""
-    appointment = entry(door, registration, REQUEST, now)
+    appointment = entry(door, registration, REQUEST, now, workshops)
     decline_link = f"{own_link(registration, registration.lang)}/avanmal"
     return letter(
         "promotion", door, registration, appointment, workshops=workshops_told(workshops), decline_link=decline_link
@@ -91,9 +92,16 @@ def offer(
 def workshop_place(
     door: Door, registration: Registration, pool_ids: Sequence[int], workshops: Sequence[str], now: datetime
 ) -> Mail:
-    """Return the mail that says that somebody has a place in workshops that they waited for or wished."""
+    """Return the mail that says that somebody has a place in workshops that they waited for or wished.
+
+    `workshops` are the titles of these; the entry that comes along holds all that they have.
+    """
+    appointment = None
+    if any(one.pool_id == door.pool.id and one.state == PlaceState.CONFIRMED.value for one in registration.places):
+        has = workshops_of([registration.id]).get(registration.id, ())
+        appointment = entry(door, registration, REQUEST, now, has)
     key = _key(registration, pool_ids, now)
-    return letter("workshop_place", door, registration, key=key, workshops=list(workshops))
+    return letter("workshop_place", door, registration, appointment, key=key, workshops=list(workshops))
 
 
 def _key(registration: Registration, pool_ids: Sequence[int], now: datetime) -> str:
@@ -102,24 +110,47 @@ def _key(registration: Registration, pool_ids: Sequence[int], now: datetime) -> 
     return f"{registration.revision}.{registration.arrival}.{pools}.{int(now.timestamp() * 1000)}"
 
 
-def workshops_published(
-    door: Door, registration: Registration, block: Block, pool_id: int | None, waits: Sequence[int]
-) -> Mail:
-    """Return the mail that says which workshop somebody was given by their wishes.
+@dataclass(frozen=True)
+class Given:
+    """What came of somebody's wishes in a block: a workshop (None: none) or lines, beside `others` of other blocks."""
 
-    Without one (`pool_id` None) it says which lines they stand in instead.
+    block: Block
+    pool_id: int | None
+    waits: Sequence[int]
+    others: Sequence[WorkshopPlace]
+
+    @property
+    def workshop(self) -> Workshop | None:
+        """The workshop that they were given."""
+        return self.block.workshop(self.pool_id) if self.pool_id is not None else None
+
+    @property
+    def workshops(self) -> list[WorkshopPlace]:
+        """All workshops that they have from now on, by time."""
+        got = self.workshop
+        now = (
+            [WorkshopPlace(got.title, got.starts_at, got.ends_at, got.room, PlaceState.CONFIRMED.value)] if got else []
+        )
+        return sorted([*self.others, *now], key=lambda one: one.starts_at)
+
+
+def workshops_published(door: Door, registration: Registration, given: Given, now: datetime, *, has_seat: bool) -> Mail:
+    """Return the mail that says which workshop somebody was given by their wishes, with the entry that holds it.
+
+    Without one it says which lines they stand in instead.
     """
-    got = block.workshop(pool_id) if pool_id is not None else None
+    block, got = given.block, given.workshop
     return letter(
         "workshops_published",
         door,
         registration,
+        entry(door, registration, REQUEST, now, given.workshops) if got and has_seat else None,
         key=f"{block.id}.{registration.arrival}",
         workshop=got.title if got else "",
         room=got.room if got else "",
         workshop_starts_at=(got or block).starts_at.isoformat(),
         workshop_ends_at=(got or block).ends_at.isoformat(),
-        waits=[one.title for one in block.workshops if one.pool_id in waits],
+        waits=[one.title for one in block.workshops if one.pool_id in given.waits],
         changes_until=block.changes_until.isoformat() if block.changes_until else "",
     )
 
@@ -150,10 +181,16 @@ def handed_over(door: Door, registration: Registration, to_name: str, now: datet
 
 
 def taken_over(
-    door: Door, registration: Registration, from_name: str, state: PlaceState, in_line: int, now: datetime
+    door: Door,
+    registration: Registration,
+    from_name: str,
+    state: PlaceState,
+    in_line: int,
+    now: datetime,
+    workshops: Sequence[WorkshopPlace] = (),
 ) -> Mail:
     """Return the mail to who was given a colleague's place, with their own link; a seat comes with an appointment."""
-    appointment = entry(door, registration, REQUEST, now) if state is PlaceState.CONFIRMED else None
+    appointment = entry(door, registration, REQUEST, now, workshops) if state is PlaceState.CONFIRMED else None
     return letter(
         "taken_over", door, registration, appointment, from_name=from_name, state=state.value, in_line=in_line
     )

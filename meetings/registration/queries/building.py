@@ -45,6 +45,7 @@ class Built:
     title: str
     slug: str
     ends_at: datetime
+    sensitive_days: int
     form: Form | None = None
     asked: Sequence[Asked] = ()
     answered: Mapping[int, Answered] = field(default_factory=dict)
@@ -96,21 +97,28 @@ class Source:
 def built(meeting_id: int, lang: str) -> Built:
     """Return the meeting's form as it is built; its `form` is None when it takes no sign-ups. Raises `NotFound`."""
     row = db.session.execute(
-        select(Meeting.title, Meeting.slug, Meeting.ends_at, SignUp.form_id)
+        select(
+            Meeting.title,
+            Meeting.slug,
+            Meeting.ends_at,
+            questions.sensitive_days(),
+            SignUp.form_id,
+        )
         .outerjoin(SignUp, SignUp.meeting_id == Meeting.id)
         .where(Meeting.id == meeting_id)
     ).first()
     if row is None:
         raise NotFound
-    title, slug, ends_at = row[:3]
-    form_id: int | None = row[3]
+    title, slug, ends_at, days = row[:4]
+    form_id: int | None = row[4]
     if form_id is None:
-        return Built(meeting_id, title, slug, ends_at)
+        return Built(meeting_id, title, slug, ends_at, days)
     return Built(
         meeting_id,
         title,
         slug,
         ends_at,
+        days,
         questions.form(form_id),
         questions.asked(form_id, lang),
         questions.answered(form_id),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 from sqlalchemy import Select, func, or_, select
 
@@ -14,6 +13,7 @@ from meetings.registration.models import Pin, Place, Registration, Wish
 from meetings.registration.queries.blocks import Block
 from meetings.registration.queries.door import Door
 from meetings.registration.rules.assignment import Wisher
+from meetings.registration.rules.publishing import mark_of
 from meetings.registration.rules.states import PlaceState
 
 _COMING = (PlaceState.CONFIRMED.value, PlaceState.HELD.value)
@@ -52,9 +52,8 @@ class Wishes:
 
     @property
     def mark(self) -> str:
-        """What differs whenever anything differs that the assignment depends on."""
-        people = sorted((one.id, one.wishes, one.pinned or 0) for one in self.people)
-        return sha256(repr((people, sorted(self.seats), self.ranks, self.seed)).encode()).hexdigest()[:24]
+        """What differs whenever anything differs that the assignment depends on, and tells what; see `mark_of`."""
+        return mark_of(self.wishers, self.seats, self.ranks, self.seed)
 
 
 def wishes_in(door: Door, block: Block) -> Wishes:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 
 from meetings.extensions import db
 from meetings.registration.models import Place, Pool, WorkshopBlock
@@ -69,27 +69,35 @@ def workshop_titles(pool_ids: Collection[int]) -> Sequence[str]:
     ).all()
 
 
-def workshops_of(registration_ids: Collection[int]) -> dict[int, list[WorkshopPlace]]:
-    """Return which workshops these people have or wait for, by time, with one statement."""
+def workshops_of(registration_ids: Collection[int], *, but: int | None = None) -> dict[int, list[WorkshopPlace]]:
+    """Return which workshops these people have or wait for, by time, with one statement; `but` leaves a block out."""
     wanted = [PlaceState.CONFIRMED.value, PlaceState.WAITING.value, PlaceState.HELD.value]
     rows = db.session.execute(
-        select(
-            Place.registration_id,
-            ProgrammeItem.title,
-            ProgrammeItem.starts_at,
-            ProgrammeItem.ends_at,
-            ProgrammeItem.room,
-            Place.state,
+        _WORKSHOPS.where(
+            Place.registration_id.in_(registration_ids),
+            Place.state.in_(wanted),
+            *((or_(Pool.block_id.is_(None), Pool.block_id != but),) if but is not None else ()),
         )
-        .join(Pool, Pool.id == Place.pool_id)
-        .join(ProgrammeItem, ProgrammeItem.id == Pool.item_id)
-        .where(Place.registration_id.in_(registration_ids), Place.state.in_(wanted))
-        .order_by(ProgrammeItem.starts_at, Place.rank, ProgrammeItem.id)
     )
     found: dict[int, list[WorkshopPlace]] = {}
     for row in rows:
         found.setdefault(row[0], []).append(WorkshopPlace(*row[1:]))
     return found
+
+
+_WORKSHOPS = (
+    select(
+        Place.registration_id,
+        ProgrammeItem.title,
+        ProgrammeItem.starts_at,
+        ProgrammeItem.ends_at,
+        ProgrammeItem.room,
+        Place.state,
+    )
+    .join(Pool, Pool.id == Place.pool_id)
+    .join(ProgrammeItem, ProgrammeItem.id == Pool.item_id)
+    .order_by(ProgrammeItem.starts_at, Place.rank, ProgrammeItem.id)
+)
 
 
 def blocks_with_wishes(meeting_id: int) -> frozenset[int]:

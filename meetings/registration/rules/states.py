@@ -84,6 +84,7 @@ class SignUpReason(Enum):
     NOT_CANCELLED = N_("Anmälan gäller redan.")
     ALREADY_CANCELLED = N_("Anmälan är redan avanmäld.")
     KNOWN_ADDRESS = N_("%(email)s är redan anmäld.")
+    TOO_OFTEN = N_("Många anmälningar har kommit med den här adressen på kort tid. Vänta %(wait)s och skicka igen.")
     NO_PUBLIC_LIST = N_("Mötet har ingen publik deltagarlista.")
     LIST_IS_GONE = N_("Den publika deltagarlistan är borttagen.")
     CLOSES_BEFORE_IT_OPENS = N_("Anmälan stänger innan den öppnar. Ändra en av tiderna.")

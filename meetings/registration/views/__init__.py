@@ -13,7 +13,9 @@ from meetings.registration.views import (
     own_workshops,
     picking,
     public,
+    publishing,
     questions,
+    switching,
     workshops,
 )
 from meetings.registration.views.blueprint import blueprint
@@ -32,6 +34,8 @@ __all__ = [
     "own_workshops",
     "picking",
     "public",
+    "publishing",
     "questions",
+    "switching",
     "workshops",
 ]

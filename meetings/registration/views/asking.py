@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from meetings.errors import Refusal
 from meetings.questions import types
-from meetings.questions.rules import Asked, Given, erased_after, with_full
+from meetings.questions.rules import Asked, Given, with_full
 from meetings.questions.rules.conditions import visible
 from meetings.questions.types import Reading, said_full
 from meetings.registration.queries import Door
@@ -37,7 +37,7 @@ def shown(door: Door, asked: Sequence[Asked], reading: Reading | None = None) ->
     """Return what the template of the questions needs."""
     return {
         "sections": types.sections(asked, reading.shown_ids if reading else None),
-        "consent": types.consent(erased_after(door.ends_at)),
+        "consent": types.consent(door.sensitive_until),
         "takes_files": types.takes_files(asked) > 0,
         "seats_left": seats_left(door),
         "reading": reading,

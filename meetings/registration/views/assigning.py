@@ -1,4 +1,4 @@
-"""The desk's page of ranked wishes: the proposal, lots drawn anew, people pinned, and the places published."""
+"""The desk's page of ranked wishes: the proposal, lots drawn anew, people pinned."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Response, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from meetings.accounts.views import current_actor
 from meetings.errors import Refused
@@ -18,8 +17,10 @@ from meetings.registration.forms.blocks import PinForm, PublishForm
 from meetings.registration.forms.workshops import RANK_WORDS
 from meetings.registration.queries import Door
 from meetings.registration.queries.blocks import Block
+from meetings.registration.queries.publications import is_being_published, publication
 from meetings.registration.queries.wishing import Candidate, Wishes, wishes_in
 from meetings.registration.rules.assignment import Assignment, Tally, rank_of, tally
+from meetings.registration.rules.publishing import Stage
 from meetings.registration.rules.workshops import refusal_to_choose
 from meetings.registration.views.blueprint import blueprint
 from meetings.registration.views.shown import card
@@ -52,6 +53,8 @@ def assignment(meeting_id: int, block_id: int) -> Response:
     """Show the best assignment as things stand now: figures, workshops, people, pins."""
     door = queries.door(meeting_id)
     block = block_or_404(door, block_id)
+    if is_being_published(block_id):
+        return redirect_to("registration.publication_of_workshops", meeting_id=meeting_id, block_id=block_id)
     if block.published_at is not None:
         return redirect_to("registration.workshops", meeting_id=meeting_id)
     return _page(_proposal(door, block))
@@ -62,11 +65,11 @@ def assignment(meeting_id: int, block_id: int) -> Response:
 def draw_lots(meeting_id: int, block_id: int) -> Response:
     """Draw lots anew between equally good assignments."""
     if not ButtonForm().validate():
-        return _again(meeting_id, block_id, 422, _too_old())
+        return again(meeting_id, block_id, 422, too_old())
     try:
         seed = actions.draw_lots(meeting_id, block_id, arrival(), current_actor())
     except Refused as refused:
-        return _again(meeting_id, block_id, 409, refused)
+        return again(meeting_id, block_id, 409, refused)
     tell(_("Nya lotter är dragna. Lottnumret är %(seed)s.", seed=seed))
     return redirect_to("registration.assignment", meeting_id=meeting_id, block_id=block_id)
 
@@ -77,41 +80,22 @@ def pin(meeting_id: int, block_id: int) -> Response:
     """Pin somebody to a workshop, or let their wishes decide again."""
     form = PinForm()
     if not form.validate():
-        return _again(meeting_id, block_id, 422, _too_old())
+        return again(meeting_id, block_id, 422, too_old())
     try:
         actions.pin(meeting_id, block_id, form.person_id, form.pool_id, arrival(), current_actor())
     except Refused as refused:
-        return _again(meeting_id, block_id, 409, refused)
+        return again(meeting_id, block_id, 409, refused)
     tell(_("Sparat. Förslaget är uträknat på nytt."))
     return redirect_to("registration.assignment", meeting_id=meeting_id, block_id=block_id, **_kept())
 
 
-@blueprint.post(f"{ASSIGNMENT}/publicera")
-@access.requires("organiser")
-def publish_workshops(meeting_id: int, block_id: int) -> Response:
-    """Publish the proposal that was shown; everybody is mailed their place."""
-    form = PublishForm()
-    if not form.validate():
-        return _again(meeting_id, block_id, 422, _too_old())
-    try:
-        number = actions.publish(meeting_id, block_id, form.mark.data or "", arrival(), current_actor())
-    except Refused as refused:
-        return _again(meeting_id, block_id, 409, refused)
-    tell(
-        ngettext(
-            "Platserna är publicerade. %(num)s person har fått en plats, och mejlen är på väg.",
-            "Platserna är publicerade. %(num)s personer har fått en plats, och mejlen är på väg.",
-            number,
-        )
-    )
-    return redirect_to("registration.workshops", meeting_id=meeting_id)
-
-
-def _too_old() -> str:
+def too_old() -> str:
+    """Return what is said of a button on a page that was opened too long ago."""
     return str(_("Sidan hade legat öppen för länge. Tryck en gång till."))
 
 
-def _again(meeting_id: int, block_id: int, status: int, refused: Any) -> Response:
+def again(meeting_id: int, block_id: int, status: int, refused: Any) -> Response:
+    """Show the proposal as it stands now, with why what was asked for is not done."""
     door = queries.door(meeting_id)
     return _page(_proposal(door, block_or_404(door, block_id)), status, refusal=refused)
 
@@ -129,6 +113,7 @@ def _page(of: _Proposal, status: int = 200, **values: Any) -> Response:
     page = min(page_asked_for(), pages)
     first = (page - 1) * PER_PAGE
     titles = {one.pool_id: one.title for one in of.block.workshops}
+    asked = publication(of.block.id)
     return render(
         "registration/assignment.html",
         status,
@@ -142,6 +127,7 @@ def _page(of: _Proposal, status: int = 200, **values: Any) -> Response:
         outcomes=_outcomes(of, words, outcome),
         words=words,
         outcome=outcome,
+        stopped=asked if asked is not None and asked.stage == Stage.STOPPED.value else None,
         still_open=refusal_to_choose(of.block, arrival()) is None,
         button=ButtonForm(),
         pin_form=PinForm(),

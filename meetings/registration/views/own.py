@@ -26,6 +26,7 @@ from meetings.registration.views.offers import offers_of
 from meetings.registration.views.own_workshops import own_workshops_shown
 from meetings.registration.views.owned import Own, back, own_of, shown, token
 from meetings.registration.views.shown import a_yes, details, list_day
+from meetings.registration.views.switching import switch_of
 from meetings.schedule.rules import phase
 from meetings.web import access, dates
 from meetings.web.lang import lang
@@ -35,7 +36,10 @@ from meetings.web.rendering import render
 from meetings.web.requests import arrival
 
 DONE = frozenset(
-    {"anmald", "andrad", "avanmald", "bekraftad", "igen", "nej", "overlaten", "tackat-ja", "val", "workshop"}
+    {
+        *("anmald", "andrad", "avanmald", "bekraftad", "bytt", "i-ko", "igen", "lamnat-kon", "nej", "overlaten"),
+        *("tackat-ja", "val", "workshop"),
+    }
 )
 
 
@@ -73,6 +77,7 @@ def own_page(link_id: int, link_version: int) -> Response:
         confirm_path=mail.confirm_path(own.registration),
         own_link=mail.own_link(own.registration, lang()),
         phase=phase(own.door, arrival()).value,
+        switch=switch_of(own),
         own_workshops=own_workshops_shown(own.door, own.registration, token()),
         **shown(own),
     )
@@ -85,7 +90,8 @@ def own_calendar(link_id: int, link_version: int) -> Response:
     own = own_of(link_id, link_version)
     if not own.is_confirmed:
         raise NotFound
-    response = make_response(mail.appointment(own.door, own.registration, mail.PUBLISH, arrival()))
+    workshops = queries.workshops_of([own.registration.id]).get(own.registration.id, ())
+    response = make_response(mail.appointment(own.door, own.registration, mail.PUBLISH, arrival(), workshops))
     response.mimetype = "text/calendar"
     response.headers["Content-Disposition"] = 'attachment; filename="mote.ics"'
     return response

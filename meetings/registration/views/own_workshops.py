@@ -9,6 +9,7 @@ from flask import Response, request, url_for
 from meetings.errors import NotFound, Refused
 from meetings.registration import mail, queries, rules
 from meetings.registration.actions import choosing as actions
+from meetings.registration.actions.rechoosing import change_workshops
 from meetings.registration.forms import OwnButton
 from meetings.registration.forms.workshops import OwnWorkshopsForm, own_workshops_form, wanted
 from meetings.registration.models import Registration
@@ -43,9 +44,8 @@ def own_workshops(link_id: int, link_version: int, block_id: int) -> Response:
     if not form.validate():
         return _page(door, registration, block, form, 422)
     try:
-        actions.choose_workshops(
-            link_id, {block.id: kept_meanwhile(registration, block, wanted(form, [block])[block.id])}, arrival()
-        )
+        chosen = kept_meanwhile(registration, block, wanted(form, [block])[block.id])
+        change_workshops(link_id, {block.id: chosen}, arrival())
     except Refused as refused:
         return _page(door, registration, block, form, 409, refusal=refused.refusal)
     return redirect_to("registration.own_page", token=_token(), klart="workshop", _anchor="workshoppar")

@@ -12,6 +12,7 @@ from meetings.errors import Refusal
 from meetings.registration import mail, queries, rules
 from meetings.registration.models import Place, Registration
 from meetings.registration.queries import Door
+from meetings.registration.queries.attending import attending
 from meetings.registration.rules import ATTENDING, HeldFor, PlaceState, PoolKind, WhyWaiting
 from meetings.registration.views.shown import card
 from meetings.schedule.rules import Phase, phase
@@ -106,8 +107,7 @@ def own_of(link_id: int, link_version: int) -> Own:
     registration = queries.registration_by_link(link_id, link_version)
     door = queries.door(registration.meeting_id)
     place = next((place for place in registration.places if place.pool_id == door.pool.id), None)
-    rooms = {pool.id for pool in door.others if pool.kind in ATTENDING}
-    return Own(registration, door, place, next((one for one in registration.places if one.pool_id in rooms), None))
+    return Own(registration, door, place, attending(door, registration))
 
 
 def shown(own: Own) -> dict[str, Any]:

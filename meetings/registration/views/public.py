@@ -9,6 +9,7 @@ from flask import Response, current_app, make_response, render_template, request
 from markupsafe import Markup
 from sqlalchemy.orm import load_only
 
+from meetings import text
 from meetings.errors import NotFound, Refusal, Refused
 from meetings.links import queries as links
 from meetings.questions import queries as questions
@@ -22,7 +23,7 @@ from meetings.registration.forms import SignUpForm, sign_up_form
 from meetings.registration.models import Registration
 from meetings.registration.queries import Door, Word
 from meetings.registration.queries.blocks import Block, chosen_blocks
-from meetings.registration.rules import Closed, PlaceState
+from meetings.registration.rules import Closed, PlaceState, SignUpReason
 from meetings.registration.views import asking, attending, choosing
 from meetings.registration.views.blueprint import blueprint
 from meetings.registration.views.shown import card, details, list_day, yeses
@@ -31,11 +32,14 @@ from meetings.web import access, dates
 from meetings.web.cache import kept_part
 from meetings.web.forms import new_form_token
 from meetings.web.lang import lang
-from meetings.web.limits import limited
+from meetings.web.limits import limited, seconds_to_wait
 from meetings.web.paging import page_asked_for, paged
+from meetings.web.problems import time_to_wait
 from meetings.web.rendering import redirect_to, render
 from meetings.web.requests import arrival
 
+# Sign-ups with one address, be it known or not, over all meetings: see docs/operations.md.
+PER_ADDRESS = "20 per 10 minutes"
 # Where each visitor's own token goes, and where the seats do as they are now: no text that anybody types holds NUL.
 _BLANK, _CARD, _LEFT = "\0form-token\0", "\0seats\0", "\0left-{}\0"
 
@@ -78,7 +82,8 @@ def by_form(door: Door, way: Way) -> Response:
         refusal = rules.refusal_to_register(door, arrival(), way.holds, keeps_seat=way.keeps_seat)
         if refusal:
             return render("registration/closed.html", refusal=refusal, **card(door))
-        return _empty_form(door) if way.invitation is None else _form(_page(door, way), 200)
+        known = way.invitation is not None or way.filled_in
+        return _form(_page(door, way), 200) if known else _empty_form(door)
     page = _page(door, way)
     if not page.form.validate():
         return _form(page, 422)
@@ -94,6 +99,8 @@ def by_form(door: Door, way: Way) -> Response:
         workshops=choosing.chosen(page.form, page.blocks),
         **given,
     )
+    if wait := seconds_to_wait(PER_ADDRESS, "sign-up", text.key(applicant.email)):
+        return _too_often(page, wait)
     try:
         signed_up = _register(page, applicant)
     except Refused as refused:
@@ -157,7 +164,8 @@ def _page(door: Door, way: Way) -> _Page:
     asked, words = _offered(door)
     questions_sent.make_room(asked)
     blocks = chosen_blocks(door)
-    form = sign_up_form(_fields(door, asked, blocks), words, list_day(door), invited=way.invitation)
+    fields = _fields(door, asked, blocks)
+    form = sign_up_form(fields, words, list_day(door), invited=way.invitation, filled_in=way.filled_in)
     return _Page(door, form, asked, words, questions_sent.read(form, asked), way, blocks)
 
 
@@ -174,6 +182,13 @@ def _refused(page: _Page, refusal: Refusal) -> Response:
     return _form(page, 409, refusal=refusal)
 
 
+def _too_often(page: _Page, seconds: int) -> Response:
+    """Show the form as it was sent: so many have come with this address, be it known or not, that it has to wait."""
+    response = _form(page, 429, refusal=Refusal(SignUpReason.TOO_OFTEN, {"wait": time_to_wait(seconds)}))
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
 def _form(page: _Page, status: int, **values: Any) -> Response:
     return render(
         "registration/sign_up.html",
@@ -181,6 +196,7 @@ def _form(page: _Page, status: int, **values: Any) -> Response:
         form=page.form,
         kept_apart=request.method == "POST" and page.form.holds_personal_number,
         invitation=page.way.invitation,
+        action=page.way.action,
         keeps_seat=page.way.keeps_seat,
         workshop_blocks=choosing.blocks_at_sign_up(page.door, page.blocks),
         **_around(page.door, page.asked, page.reading, page.way),

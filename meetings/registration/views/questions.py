@@ -153,7 +153,7 @@ def preview_questions(meeting_id: int) -> Response:
         built=built,
         form=form,
         sections=types.sections(built.asked),
-        consent=types.consent(erased_after(built.ends_at)),
+        consent=types.consent(erased_after(built.ends_at, built.sensitive_days)),
     )
 
 

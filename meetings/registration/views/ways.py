@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from meetings.errors import NotFound
 from meetings.links import queries as links
@@ -20,10 +22,15 @@ LINK = "sign-up"  # the purpose of the link that lets people sign up where not e
 
 @dataclass(frozen=True)
 class Way:
-    """What somebody came with; who has an invitation signs up with its address."""
+    """What somebody came with; who has an invitation signs up with its address.
+
+    `filled_in` are fields of the form whose content is known, `action` is where that form is sent ("": where it is).
+    """
 
     holds: Access = Access.OPEN
     invitation: Invitation | None = None
+    filled_in: Mapping[str, Any] = field(default_factory=dict)
+    action: str = ""
 
     @property
     def keeps_seat(self) -> bool:
