@@ -224,15 +224,17 @@ def start_server(
 
 
 @pytest.fixture
-def live_server(start_server: Callable[..., LiveServer]) -> LiveServer:
+def live_server(start_server: Callable[..., LiveServer], request: pytest.FixtureRequest) -> LiveServer:
     """The service as it is deployed: gunicorn with two processes and the worker, reached at `live_server.url`.
+
+    A journey in Chromium is served without the worker: one that waits for mail or a job says `start_server()`.
 
         def test_a_page_over_http(live_server):
             assert live_server.browser().get("/").status == 200
 
     To fill its database, take `app` as well (it is the same database) and call builders or actions.
     """
-    return start_server()
+    return start_server(worker="chromium" not in request.fixturenames)
 
 
 @pytest.fixture(scope="session")

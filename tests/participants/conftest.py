@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 
 from meetings import transaction
-from meetings.accounts import actions as accounts
 from meetings.audit.actions import Actor
 from meetings.questions.models import Form, Question
 from meetings.questions.rules import Given
@@ -18,9 +17,8 @@ from meetings.registration.models import Registration
 from meetings.registration.rules import OptInKind
 from meetings.schedule.models import Meeting
 from tests.browser import Browser
-from tests.builders import NOW, a_meeting, organisation_types, ready_questions
+from tests.builders import NOW, a_meeting, an_organiser, organisation_types, ready_questions, signed_in
 
-SECRET = "tre gula tranor i vassen"
 KARIN = Actor("Karin Ek")
 
 
@@ -28,12 +26,7 @@ KARIN = Actor("Karin Ek")
 def organiser(app: Flask, clock: Any) -> Browser:
     """Karin, signed in at the desk on 1 March 2027, 10.00."""
     clock.set(NOW)
-    accounts.add(accounts.NewAccount("Karin Ek", "karin@example.se"), NOW, Actor("Test"), password=SECRET)
-    token = accounts.sign_in("karin@example.se", SECRET, NOW, 12)
-    browser = Browser(app)
-    with browser.client.session_transaction(base_url=browser.base_url) as session:
-        session["sign_in"] = token
-    return browser
+    return signed_in(Browser(app), an_organiser("Karin Ek", "karin@example.se"))
 
 
 def given(form: Form, code: str, *texts: str) -> list[Given]:
