@@ -23,17 +23,26 @@ from meetings.directory import queries as directory
 from meetings.extensions import ReadersAndOneWriter, babel, db, mail, prepare_postgresql, prepare_sqlite
 from meetings.jobs import cli as jobs_cli
 from meetings.links.queries import check
+from meetings.mailings import mail as mailings_mail
+from meetings.mailings import views as mailings
 from meetings.outbox import cli as outbox_cli
 from meetings.pages import cli as pages_cli
 from meetings.pages import desk, jobs
 from meetings.pages import views as pages
 from meetings.participants import views as participants
+from meetings.participants.actions import changes
+from meetings.participants.queries import changes as changes_queries
 from meetings.privacy import actions as privacy_actions
 from meetings.privacy import views as privacy
 from meetings.registration import views as registration
 from meetings.registration.queries.choices import chosen_items
+from meetings.reminders import actions as reminder_actions
+from meetings.reminders import views as reminders
 from meetings.schedule import views as schedule
-from meetings.schedule.actions import removing
+from meetings.schedule.actions import following, removing
+from meetings.schedule.actions.following import Following
+from meetings.subscriptions import actions as subscription_actions
+from meetings.subscriptions import views as subscriptions
 from meetings.text import initials
 from meetings.web import access, assets, cache, dates, headers, limits, logs, markdown, problems, requests
 from meetings.web.lang import LanguagePrefix, alternate_url, lang
@@ -44,7 +53,10 @@ BLUEPRINTS = (
     registration.blueprint,
     schedule.blueprint,
     participants.blueprint,
+    reminders.blueprint,
+    mailings.blueprint,
     privacy.blueprint,
+    subscriptions.blueprint,
     accounts.blueprint,
 )
 COMMANDS = (accounts_cli, backup_cli, jobs_cli, outbox_cli, pages_cli, demo_cli)
@@ -75,7 +87,10 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     for module in COMMANDS:
         module.init_app(app)
     app.extensions["jobs"] = jobs.JOBS
-    app.extensions[AFTER_RESTORE] = [lambda: privacy_actions.erase_again(clock.now())]
+    app.extensions[AFTER_RESTORE] = [
+        lambda: privacy_actions.erase_again(clock.now()),
+        subscription_actions.forget_again,
+    ]
     _prepare_templates(app)
     _wrap(app)
     return app
@@ -143,6 +158,9 @@ def _prepare_machinery(app: Flask) -> None:
         module.init_app(app)
     access.init_app(app, guard=accounts.guard, open_link=check)
     removing.init_app(app, in_use=chosen_items)
+    following.init_app(
+        app, Following(made=reminder_actions.add_defaults, changed=changes.notice, asks=changes_queries.is_asked)
+    )
     for module in (problems, headers, limits, cache, assets):
         module.init_app(app)
 
@@ -154,6 +172,7 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.filters.update(dates.FILTERS)
     app.jinja_env.filters.update(markdown=markdown.html, plain=markdown.plain, initials=initials)
     app.jinja_env.filters["refusal_text"] = refusal_text
+    app.jinja_env.filters.update(mailing_html=mailings_mail.as_html, mailing_text=mailings_mail.as_text)
     app.jinja_env.globals["csrf_token"] = accounts.csrf_token
 
     @app.context_processor

@@ -107,6 +107,12 @@ def initials(name: str) -> str:
 _PERSONAL_NUMBER: Final = re.compile(r"(?<!\d)(?:19|20)?(\d{2})(\d{2})(\d{2})[-+ ]?(\d{4})(?!\d)")
 
 
+def whole_number(value: object) -> int:
+    """Return the number, of at most nine digits, that a hidden field or an address holds; 0 when it holds none."""
+    digits = str(value)
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0
+
+
 def holds_personal_number(value: str) -> bool:
     """Tell whether the text seems to hold a Swedish personal identity or co-ordination number.
 

@@ -87,3 +87,21 @@ def test_initials_are_of_the_first_and_last_word(name: str, letters: str) -> Non
 )
 def test_a_personal_identity_number_is_noticed(value: str, holds: bool) -> None:
     assert text.holds_personal_number(value) is holds
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("7", 7),
+        (7, 7),
+        ("007", 7),
+        ("123456789", 123_456_789),
+        ("1234567890", 0),
+        ("-1", 0),
+        ("٣", 0),
+        ("", 0),
+        (None, 0),
+    ],
+)
+def test_a_field_that_was_tampered_with_holds_no_number(typed: object, number: int) -> None:
+    assert text.whole_number(typed) == number

@@ -22,6 +22,14 @@ def job_run(name: str) -> JobRun | None:
     return db.session.get(JobRun, name)
 
 
+def fails(name: str) -> bool:
+    """Tell whether the job failed when it ran last."""
+    row = job_run(name)
+    if row is None or row.failed_at is None:
+        return False
+    return row.succeeded_at is None or row.failed_at > row.succeeded_at
+
+
 def last_seen() -> datetime | None:
     """Return when any worker was last alive (UTC), or None when none ever was."""
     return db.session.scalar(select(func.max(Heartbeat.seen_at)))

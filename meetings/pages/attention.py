@@ -10,7 +10,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.jobs import queries as jobs
+from meetings.outbox.mailbox import JOB as BOUNCES_JOB
 from meetings.outbox.queries import health
+from meetings.outbox.rules import MailState
 from meetings.pages.desk_queries import NEAR, AllMeetings, MeetingRow, failed_mails
 from meetings.privacy import queries as privacy
 from meetings.registration.queries import Counts
@@ -52,6 +54,7 @@ def of_all_meetings(found: AllMeetings, now: datetime, *, everything: bool) -> t
     if everything:
         backup = Backup(jobs.last_success(BACKUP_JOB), bool(current_app.config["BACKUP_DAYS"]))
         items += [*_of_mail(now), *_of_backup(backup, now), *_of_privacy()]
+    items += [_of_change(row.id, row.title) for row in found.coming if row.asked and row.state == State.PUBLISHED]
     for draft in found.drafts:
         if draft.starts_at - now <= NEAR:
             items.append(_of_draft(draft, now))
@@ -62,16 +65,16 @@ def of_all_meetings(found: AllMeetings, now: datetime, *, everything: bool) -> t
 
 
 def of_one_meeting(
-    meeting: Meeting, seats: Counts | None, now: datetime, *, organisers: int, contacts: int, pending: int
+    meeting: Meeting, seats: Counts | None, now: datetime, *, organisers: int, contacts: int, pending: int, asked: bool
 ) -> list[Attention]:
     """Return what needs attention in one meeting; `seats` is None when it takes no sign-ups.
 
-    `pending` sign-ups wait for an organiser's yes or no.
+    `pending` sign-ups wait for an organiser's yes or no; `asked`: see `MeetingRow`.
     """
     items: list[Attention] = []
-    failed = failed_mails(meeting.id)
+    failed, whose = failed_mails(meeting.id)
     if failed:
-        items.append(_failed(failed, url_for("participants.people", meeting_id=meeting.id)))
+        items.append(_failed(failed, _where_to_correct(meeting.id, whose)))
     if meeting.state == State.DRAFT:
         edit = url_for("schedule.edit", meeting_id=meeting.id)
         for refusal in refusals_to_publish(meeting, organisers=organisers, contacts=contacts):
@@ -79,6 +82,7 @@ def of_one_meeting(
         if meeting.ends_at <= now:
             items.append(Attention(_("Utkastets dag har passerat."), url=edit, label=_("Ändra tiden")))
     elif seats is not None and meeting.state == State.PUBLISHED and meeting.ends_at > now:
+        items += [_of_change(meeting.id, "")] if asked else []
         items += [*_of_pending(meeting.id, pending), *_of_waiting(meeting.id, "", seats)]
     if seats is None and meeting.state != State.CANCELLED and meeting.ends_at > now:
         url = url_for("registration.settings", meeting_id=meeting.id)
@@ -88,14 +92,25 @@ def of_one_meeting(
 
 def _of_mail(now: datetime) -> list[Attention]:
     state, url = health(now), url_for("pages.outbox")
-    items = [_failed(state.failed, url)] if state.failed else []
+    items = [_failed(state.failed, url_for("pages.outbox", lage=MailState.FAILED.value))] if state.failed else []
     if state.late_since is not None:
         text = _(
             "Mejl ligger kvar sedan %(moment)s. Se efter att arbetaren är i gång.",
             moment=dates.moment(state.late_since),
         )
         items.append(Attention(text, url=url, label=_("Visa mejlen")))
+    if current_app.config["MAIL_BOUNCE_IMAP"] and jobs.fails(BOUNCES_JOB):
+        text = _("Brevlådan dit mejl kommer tillbaka går inte att läsa. Felet står i arbetarens logg.")
+        items.append(Attention(text))
     return items
+
+
+def _where_to_correct(meeting_id: int, whose: str) -> str:
+    """Return the page of the person whose address is wrong; of several, the list of mails that leads to each."""
+    kind, _colon, number = whose.partition(":")
+    if kind == "registration" and number.isdigit():
+        return url_for("participants.edit_person", meeting_id=meeting_id, registration_id=int(number))
+    return url_for("pages.meeting_outbox", meeting_id=meeting_id, lage=MailState.FAILED.value)
 
 
 def _failed(number: int, url: str) -> Attention:
@@ -146,6 +161,14 @@ def _of_draft(draft: MeetingRow, now: datetime) -> Attention:
             title=draft.title,
         )
     return Attention(text, url=url_for("pages.desk_meeting", meeting_id=draft.id), label=_("Gör klart"))
+
+
+def _of_change(meeting_id: int, title: str) -> Attention:
+    if title:
+        text = _("”%(title)s” har ändrats. Ska deltagarna få veta det?", title=title)
+    else:
+        text = _("Tid, plats eller en workshop har ändrats. Ska deltagarna få veta det?")
+    return Attention(text, url=url_for("participants.tell_of_change", meeting_id=meeting_id), label=_("Svara"))
 
 
 def _of_pending(meeting_id: int, number: int) -> list[Attention]:

@@ -9,6 +9,7 @@ from meetings.errors import NotFound
 from meetings.pages.blueprint import blueprint
 from meetings.pages.deeds import actor_words, deed_words, field_words
 from meetings.pages.desk_queries import meeting_choices, titles_of
+from meetings.text import whole_number
 from meetings.web import access, dates
 from meetings.web.paging import page_asked_for, paged
 from meetings.web.rendering import render
@@ -19,7 +20,7 @@ from meetings.web.rendering import render
 def audit() -> Response:
     """What was done anywhere, newest first; "mote" in the address narrows it to one meeting."""
     asked = request.args.get("mote", "")
-    only = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
+    only = whole_number(asked) or None
     choices = [{"value": str(row[0]), "label": f"{row[1]}, {dates.date_short(row[2])}"} for row in meeting_choices()]
     return _log(only, choices=choices, chosen=asked)
 

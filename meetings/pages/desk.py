@@ -23,6 +23,7 @@ from meetings.pages.desk_queries import MeetingInRail
 from meetings.registration.queries import counts_of
 from meetings.schedule.models import Meeting
 from meetings.schedule.rules import State, phase, refusal_to_cancel
+from meetings.subscriptions.views.desk import told as subscribers_told
 from meetings.web import access, dates
 from meetings.web.forms import ButtonForm
 from meetings.web.lang import lang
@@ -87,11 +88,14 @@ def _meeting_entries(meeting_id: int, meeting: MeetingInRail) -> list[Entry]:
     listed: list[tuple[str, str, int | None]] = [
         ("pages.desk_meeting", _("Översikt"), None),
         ("participants.people", _("Deltagare"), meeting.confirmed),
+        ("mailings.mailings", _("Utskick"), None),
+        ("pages.meeting_outbox", _("Mejl"), None),
         ("schedule.programme", _("Program"), None),
         ("registration.settings", _("Anmälan"), None),
         *((endpoint, label, count) for endpoint, label, count, there in sometimes if there or _is_at(endpoint)),
         ("registration.form_questions", _("Frågor i anmälan"), None),
         ("registration.workshops", _("Workshoppar"), None),
+        ("reminders.overview", _("Påminnelser"), None),
         ("schedule.edit", _("Uppgifter och texter"), None),
         ("schedule.history", _("Ändringar"), None),
         ("privacy.of_meeting", _("Gallring"), None),
@@ -112,6 +116,7 @@ def _site_entries(account: Account) -> list[Entry]:
         ("pages.site_pages", _("Sidor"), everything, None),
         ("pages.site_settings", _("Webbplatsen"), administrator, None),
         ("pages.people", _("Behörigheter"), administrator, None),
+        ("subscriptions.subscribers", _("Prenumeranter"), administrator, None),
         ("privacy.retention", _("Gallring"), administrator, None),
         ("privacy.cases", _("Begäran om radering"), everything, None),
         ("pages.audit", _("Logg för alla möten"), everything, None),
@@ -167,7 +172,13 @@ def desk_meeting(meeting_id: int) -> Response:
     organisers, contacts = queries.organisers_and_contacts(meeting_id)
     in_rail = _in_rail(meeting_id)
     attention = of_one_meeting(
-        meeting, seats, now, organisers=organisers, contacts=contacts, pending=in_rail.pending if in_rail else 0
+        meeting,
+        seats,
+        now,
+        organisers=organisers,
+        contacts=contacts,
+        pending=in_rail.pending if in_rail else 0,
+        asked=in_rail.asked if in_rail else False,
     )
     latest = queries.latest_sign_ups(meeting_id, _LATEST)
     return render(
@@ -183,6 +194,8 @@ def desk_meeting(meeting_id: int) -> Response:
         preview=_preview(meeting),
         can_publish=meeting.state == State.DRAFT and not any(item.blocks for item in attention),
         can_cancel=refusal_to_cancel(meeting, now) is None,
+        is_followed=bool(in_rail and in_rail.followed_until and in_rail.followed_until > now),
+        subscribers_told=subscribers_told(meeting_id, meeting.published_at, now),
         button=ButtonForm(),
     )
 

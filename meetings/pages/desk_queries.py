@@ -8,12 +8,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, exists, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from meetings.directory.models import Term
 from meetings.extensions import db
 from meetings.outbox.models import OutgoingMail
 from meetings.outbox.rules import MailState
+from meetings.participants.queries.changes import has_question
 from meetings.registration.models import Invitation, Place, Pool, Registration, SignUp
 from meetings.registration.queries import MEETING_POOL, Counts, by_sector, counts_of
 from meetings.registration.rules import Access, PlaceState
@@ -29,7 +30,10 @@ Reach = Collection[int] | None
 
 @dataclass(frozen=True)
 class MeetingRow:
-    """A meeting as the desk lists it; `counts` is None when it takes no sign-ups."""
+    """A meeting as the desk lists it; `counts` is None when it takes no sign-ups.
+
+    `asked` says that the organisers have not answered whether people are told of a change.
+    """
 
     id: int
     title: str
@@ -39,6 +43,7 @@ class MeetingRow:
     starts_at: datetime
     ends_at: datetime
     town: str
+    asked: bool
     counts: Counts | None
 
 
@@ -95,6 +100,7 @@ def _rows(reach: Reach, lang: str, *conditions: ColumnElement[bool], order: tupl
         Meeting.starts_at,
         Meeting.ends_at,
         Meeting.town,
+        has_question().label("asked"),
     ).join(Term, Meeting.kind_id == Term.id)
     return _within(statement, reach).where(*conditions).order_by(*order)
 
@@ -118,13 +124,18 @@ def titles_of(meeting_ids: Collection[int]) -> dict[int, str]:
 
 @dataclass(frozen=True)
 class MeetingInRail:
-    """What the rail says of a meeting: how many have a seat, wait for one, and for an answer; whether one invites."""
+    """What the rail says of a meeting: how many have a seat, wait for one, and for an answer; whether one invites.
+
+    `asked`: see `MeetingRow`. `followed_until` is when the last published meeting ends that follows it up, if any.
+    """
 
     title: str
     confirmed: int
     waiting: int
     pending: int
     invites: bool
+    asked: bool
+    followed_until: datetime | None
 
 
 def meeting_in_rail(meeting_id: int) -> MeetingInRail | None:
@@ -139,7 +150,8 @@ def meeting_in_rail(meeting_id: int) -> MeetingInRail | None:
             .scalar_subquery()
         )
 
-    asked = exists().where(Invitation.meeting_id == meeting_id)
+    then = aliased(Meeting)
+    invited = exists().where(Invitation.meeting_id == meeting_id)
     by_invitation = exists().where(SignUp.meeting_id == meeting_id, SignUp.access == Access.INVITED.value)
     row = db.session.execute(
         select(
@@ -147,7 +159,11 @@ def meeting_in_rail(meeting_id: int) -> MeetingInRail | None:
             places(PlaceState.CONFIRMED),
             places(PlaceState.WAITING),
             places(PlaceState.PENDING),
-            or_(asked, by_invitation),
+            or_(invited, by_invitation),
+            has_question(),
+            select(func.max(then.ends_at))
+            .where(then.follows_id == meeting_id, then.state == State.PUBLISHED.value)
+            .scalar_subquery(),
         ).where(Meeting.id == meeting_id)
     ).first()
     return None if row is None else MeetingInRail(*row)
@@ -166,12 +182,15 @@ def organisers_and_contacts(meeting_id: int) -> tuple[int, int]:
     return row[0], row[1]
 
 
-def failed_mails(meeting_id: int | None = None) -> int:
-    """Return how many mails were given up, about one meeting or at all."""
-    statement = select(func.count()).where(OutgoingMail.state == MailState.FAILED.value)
-    if meeting_id is not None:
-        statement = statement.where(OutgoingMail.meeting_id == meeting_id)
-    return db.session.scalar(statement) or 0
+def failed_mails(meeting_id: int) -> tuple[int, str]:
+    """Return how many mails about the meeting did not arrive, and whom all are about ("registration:12", or "")."""
+    about = OutgoingMail.subject_ref
+    row = db.session.execute(
+        select(func.count(), func.min(about), func.max(about)).where(
+            OutgoingMail.state == MailState.FAILED.value, OutgoingMail.meeting_id == meeting_id
+        )
+    ).one()
+    return row[0], row[1] if row[1] and row[1] == row[2] else ""
 
 
 def sign_ups_by_day(meeting_id: int) -> list[tuple[date, int]]:

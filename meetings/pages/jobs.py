@@ -16,11 +16,18 @@ from meetings.backup import actions as backup
 from meetings.directory.queries import site_shown
 from meetings.files import actions as files
 from meetings.jobs.rules import Job, Step, daily_at, every, next_at
+from meetings.mailings import actions as mailings
 from meetings.outbox import actions as outbox
+from meetings.outbox.mailbox import JOB as BOUNCES_JOB
+from meetings.outbox.mailbox import read_bounces
+from meetings.participants.actions import changes as telling
 from meetings.privacy import actions as privacy
 from meetings.privacy.actions.copies import shrink_sqlite
 from meetings.questions import actions as questions
 from meetings.registration import actions as registration
+from meetings.registration.actions.publishing import publish_asked
+from meetings.reminders import actions as reminders
+from meetings.subscriptions import actions as subscriptions
 from meetings.web.limits import RateWindow
 
 _AT_ONCE = 500  # rows in one transaction: a sign-up never waits long for the housekeeping
@@ -30,6 +37,16 @@ _AT_MOST = 100  # transactions in one run; the rest waits for the next hour
 def send_mail(worker: str, keep_going: Callable[[], bool]) -> int:
     """Send the mails that are due, with the site as letterhead."""
     return outbox.deliver_due(clock.now, worker, letterhead=site_shown, keep_going=keep_going)
+
+
+def make_mailings(_worker: str, keep_going: Callable[[], bool]) -> int:
+    """Make the mails of the mailings that are due."""
+    return mailings.make_due(clock.now, keep_going)
+
+
+def publish_workshops(_worker: str, keep_going: Callable[[], bool]) -> int:
+    """Give out the places of workshops that organisers have asked to publish, and queue the mails."""
+    return publish_asked(clock.now, keep_going)
 
 
 def nightly_backup(now: datetime) -> str | None:
@@ -45,15 +62,28 @@ def housekeeping(now: datetime) -> str:
     erased = {
         "sign-ins": _in_batches(lambda: _delete_expired_sign_ins(now)),
         "rate windows": _in_batches(_delete_old_rate_windows),
+        "unconfirmed subscriptions": _in_batches(lambda: subscriptions.erase_unconfirmed(now)),
     }
     shrink_sqlite()
     return ", ".join(f"{number} {name}" for name, number in erased.items())
 
 
 def promotions(now: datetime) -> str | None:
-    """Give back seats that were held until now, or reserved until now, and let those in line move up."""
+    """Give back seats that were held until now, or reserved until now, and let those in line move up, or switch."""
     meetings, moved = registration.settle_due(now)
-    return f"{meetings} meetings, {moved} people moved up" if meetings else None
+    switched = registration.settle_switches(now)
+    said = [f"{meetings} meetings, {moved} people moved up"] if meetings else []
+    return ", ".join(said + ([f"{switched} people switched"] if switched else [])) or None
+
+
+def remind(now: datetime) -> str | None:
+    """Queue the reminders whose moment has come."""
+    return reminders.send_due(now)
+
+
+def changes(now: datetime) -> str | None:
+    """Queue what people are told of another time or place of their meeting."""
+    return telling.queue_notices(now)
 
 
 def after_the_backup(settings: Mapping[str, Any], now: datetime) -> datetime:
@@ -69,7 +99,13 @@ def uploads(now: datetime) -> str:
 
 JOBS = (
     Step("mail", send_mail),
+    Step("workshops", publish_workshops),
+    Step("mailings", make_mailings),
     Job("promotions", every(timedelta(minutes=1)), promotions),
+    Job(reminders.JOB, every(timedelta(minutes=1)), remind),
+    Job(telling.JOB, every(timedelta(minutes=1)), changes),
+    Job("new meetings", every(timedelta(minutes=1)), subscriptions.tell_new_meetings),
+    Job(BOUNCES_JOB, every(timedelta(minutes=5)), read_bounces),
     Job("backup", daily_at("BACKUP_HOUR"), nightly_backup),
     Job(privacy.JOB, after_the_backup, privacy.run),
     Job("housekeeping", every(timedelta(hours=1)), housekeeping),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, or_, select
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy.orm import selectinload
 
 from meetings.directory.models import Site, SitePage, Term
 from meetings.extensions import db
@@ -20,7 +20,7 @@ from meetings.schedule.rules import State
 from meetings.schedule.rules.chain import Link, SignUpTimes
 
 _SHOWN = Meeting.state != State.DRAFT.value
-_LISTED = and_(_SHOWN, Meeting.listed.is_(True))  # what everybody may find, not only who has its address
+LISTED = and_(_SHOWN, Meeting.listed.is_(True))  # what everybody may find, not only who has its address
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ def _related(meeting_id: int, follows_id: int | None) -> tuple[tuple[Link, int],
             SignUp.closes_at,
         )
         .outerjoin(SignUp, SignUp.meeting_id == Meeting.id)
-        .where(_LISTED, or_(Meeting.follows_id == meeting_id, Meeting.id == follows_id))
+        .where(LISTED, or_(Meeting.follows_id == meeting_id, Meeting.id == follows_id))
         .order_by(Meeting.starts_at, Meeting.id)
     ).all()
     return tuple(
@@ -217,7 +217,7 @@ def _listed(*conditions: Any) -> Select[Any]:
     named = (
         Meeting.title, Meeting.lang, Meeting.attendance, Meeting.venue, Meeting.town, Term.name_sv, Term.name_en,
     )  # fmt: skip
-    return _with_sign_up(select(*_GLANCED, *named)).join(Term, Term.id == Meeting.kind_id).where(_LISTED, *conditions)
+    return _with_sign_up(select(*_GLANCED, *named)).join(Term, Term.id == Meeting.kind_id).where(LISTED, *conditions)
 
 
 def _as_listed(rows: Iterable[Row[Any]]) -> tuple[Listed, ...]:
@@ -245,7 +245,7 @@ def over(now: datetime, *, first: int, count: int) -> tuple[Listed, ...]:
 
 def number_over(now: datetime) -> int:
     """Return how many published or cancelled meetings have ended at `now`."""
-    return db.session.scalar(select(func.count()).select_from(Meeting).where(_LISTED, Meeting.ends_at <= now)) or 0
+    return db.session.scalar(select(func.count()).select_from(Meeting).where(LISTED, Meeting.ends_at <= now)) or 0
 
 
 def state_of_all() -> tuple[int, int, int, datetime | None]:
@@ -253,31 +253,10 @@ def state_of_all() -> tuple[int, int, int, datetime | None]:
     row = db.session.execute(
         select(func.count(), func.coalesce(func.sum(Meeting.version), 0), func.max(Meeting.updated_at))
         .select_from(Meeting)
-        .where(_LISTED)
+        .where(LISTED)
     ).one()
     site_version = db.session.scalar(select(func.max(Site.version))) or 0
     return row[0], int(row[1]), site_version, row[2]
-
-
-def newest(count: int) -> Sequence[Meeting]:
-    """Return the meetings that were published last, the newest first, with kind and organisers."""
-    statement = (
-        select(Meeting)
-        .join(Meeting.kind)
-        .where(_LISTED)
-        .options(
-            contains_eager(Meeting.kind), selectinload(Meeting.organisers).joinedload(MeetingOrganiser.organisation)
-        )
-        .order_by(Meeting.published_at.desc(), Meeting.id.desc())
-    )
-    return db.session.scalars(statement.limit(count)).all()
-
-
-def addresses() -> Sequence[Row[int, str, datetime]]:
-    """Return id, slug and last change of every public meeting, for the sitemap."""
-    return db.session.execute(
-        select(Meeting.id, Meeting.slug, Meeting.updated_at).where(_LISTED).order_by(Meeting.id).limit(25_000)
-    ).all()
 
 
 def listed_by_id(ids: Iterable[int]) -> dict[int, Listed]:

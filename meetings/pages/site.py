@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 
-from flask import Response, request, url_for
+from flask import Response, current_app, request, url_for
 from flask_babel import gettext as _
 
-from meetings.accounts.views import current_actor
+from meetings.accounts.views import current_actor, signed_in_account
 from meetings.directory import actions, queries
 from meetings.directory.actions import PageText
-from meetings.directory.models import SitePage
+from meetings.directory.models import Site, SitePage
 from meetings.directory.rules import PAGES
 from meetings.errors import NotFound, Stale
+from meetings.outbox.transport import send_test
 from meetings.pages.blueprint import blueprint
 from meetings.pages.site_forms import PageForm, SiteForm
 from meetings.web import access
+from meetings.web.forms import ButtonForm
 from meetings.web.lang import LANGUAGES
+from meetings.web.limits import limited
 from meetings.web.rendering import redirect_to, render, tell
 from meetings.web.requests import arrival
 
@@ -32,14 +35,11 @@ PUBLIC_PAGES = {
 @access.requires("administrator")
 def site_settings() -> Response:
     """What the site is called, and how the secretariat is reached."""
-    site = queries.site()
-    if site is None:
-        raise NotFound
-    form = SiteForm(obj=site)
+    form = SiteForm(obj=_site())
     if not form.is_submitted():
-        return render("pages/site/settings.html", form=form, owner=site.organisation.name)
+        return _settings_page(form)
     if not form.validate():
-        return render("pages/site/settings.html", 422, form=form, owner=site.organisation.name)
+        return _settings_page(form, 422)
     actions.save_site(
         form.name_sv.data or "",
         form.name_en.data or "",
@@ -51,6 +51,36 @@ def site_settings() -> Response:
     )
     tell(_("Webbplatsens uppgifter är sparade."))
     return redirect_to("pages.site_settings")
+
+
+@blueprint.post("/arbetsytan/webbplats/testmejl")
+@access.requires("administrator")
+@limited("10 per 5 minutes")
+def test_mail() -> Response:
+    """Send a test mail to whoever asks, past the queue, and say whether the server took it."""
+    account = signed_in_account()
+    if account is None or not ButtonForm().validate():
+        return _settings_page(SiteForm(obj=_site(), formdata=None), 422)
+    if current_app.config["MODE"] == "demo":
+        refused: str | None = _("I demon skickas inga mejl.")
+    else:
+        refused = send_test(current_app.config, account.email)
+    if refused:
+        return _settings_page(SiteForm(obj=_site(), formdata=None), 502, refused)
+    tell(_("Servern tog emot testmejlet till %(address)s. Titta i inkorgen.", address=account.email))
+    return redirect_to("pages.site_settings")
+
+
+def _site() -> Site:
+    found = queries.site()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _settings_page(form: SiteForm, status: int = 200, refused: str = "") -> Response:
+    owner = _site().organisation.name
+    return render("pages/site/settings.html", status, form=form, owner=owner, button=ButtonForm(), refused=refused)
 
 
 @blueprint.get("/arbetsytan/sidor")

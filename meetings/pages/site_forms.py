@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
+from meetings.text import whole_number
 from meetings.web.forms import DeskForm, EmailText, LongText, Text
 
 
@@ -28,5 +29,4 @@ class PageForm(DeskForm):
     @property
     def base_revision(self) -> int:
         """The revision that was read; 0 when the field does not say."""
-        value = str(self.base.data or "")
-        return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
+        return whole_number(self.base.data)

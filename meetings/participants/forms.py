@@ -15,7 +15,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from meetings.directory.rules import Vocabulary
 from meetings.participants.rules.pasted import AT_MOST, Line, LineProblem, lines_in
 from meetings.registration.forms import WordOffered, WordSelect
-from meetings.text import clean, key
+from meetings.text import clean, key, whole_number
 from meetings.web.forms import ClockTime, Day, DeskForm, EmailText, Filled, LongText, Text
 
 MOST_BYTES = 200_000  # of a file with people to invite
@@ -35,8 +35,7 @@ class PersonForm(DeskForm):
     @property
     def base(self) -> int:
         """The revision that this was filled in from."""
-        given = str(self.base_revision.data or "")
-        return int(given) if given.isascii() and given.isdigit() else 0
+        return whole_number(self.base_revision.data)
 
     def offer(self, words: Sequence[WordOffered]) -> None:
         """Offer these words of the directory."""
@@ -136,6 +135,13 @@ class CancelMeetingForm(DeskForm):
         required=_l("Skriv varför mötet ställs in. De anmälda får läsa det."),
         at_most=1000,
     )
+
+
+class TellForm(DeskForm):
+    """What people are told of a change, and which change that was when the page was shown."""
+
+    text = LongText(_l("Text i mejlet"), at_most=2000)
+    seen = HiddenField()
 
 
 class CopyForm(DeskForm):

@@ -27,7 +27,13 @@ from tests.outbox.letters import a_mail
 def test_the_worker_sends_mail_backs_up_and_keeps_house() -> None:
     assert [(type(item), item.name) for item in jobs.JOBS] == [
         (Step, "mail"),
+        (Step, "workshops"),
+        (Step, "mailings"),
         (Job, "promotions"),
+        (Job, "reminders"),
+        (Job, "changes"),
+        (Job, "new meetings"),
+        (Job, "bounces"),
         (Job, "backup"),
         (Job, "retention"),
         (Job, "housekeeping"),

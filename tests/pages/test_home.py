@@ -25,7 +25,7 @@ def test_an_empty_site_says_what_will_be_here(browser: Browser, clock) -> None:
     page = browser.get("/")
     assert page.heading == "Möten"
     assert "Inga möten är planerade just nu" in page.text
-    assert page.links["Prenumerera på flödet"] == "/flode.xml"
+    assert page.links["Prenumerera på nya möten"] == "/prenumerera"
 
 
 def test_meetings_stand_under_coming_now_and_past_by_the_clock(browser: Browser, clock) -> None:

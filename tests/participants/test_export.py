@@ -25,7 +25,7 @@ from tests.participants.conftest import a_gathering, the_person
 def table_of(meeting: Any, *, sensitive: bool = False, asked: Wanted = Wanted()) -> tuple[list[str], list[dict]]:  # noqa: B008
     """The headings and rows as the CSV holds them."""
     what = exports.export(listing.head(meeting.id), asked, "sv", sensitive=sensitive)
-    data = b"".join(spreadsheets.csv_parts(spreadsheets.columns(what), exports.rows(what)))
+    data = b"".join(spreadsheets.csv_parts(spreadsheets.columns(what), spreadsheets.in_words(what, exports.rows(what))))
     return read(data)
 
 

@@ -13,6 +13,7 @@ from meetings.extensions import db
 from meetings.pages import jobs
 from meetings.registration import actions
 from meetings.registration.actions import Reserve, Settings
+from meetings.registration.rules import PoolKind
 from meetings.schedule.models import Meeting
 from tests.browser import Browser
 from tests.builders import NOW, a_meeting, a_registration, a_term, an_organiser, signed_in
@@ -44,6 +45,16 @@ def test_the_line_says_why_each_waits(desk: Browser) -> None:
     a_registration(meeting, "Dan", attends="online")
     why = "I lokalen. Platserna i lokalen är slut. Det finns plats på nätet."
     assert whys(desk, meeting) == [["1", "Bo", why], ["2", "Cia", why]]
+
+
+def test_who_would_switch_stands_below_the_line(desk: Browser) -> None:
+    meeting = a_hybrid_meeting(room=1, online=1)
+    bo = a_registration(meeting, "Bo", attends="room")
+    a_registration(meeting, "Cia", attends="online")
+    actions.switch(bo.id, PoolKind.ONLINE, NOW)
+    page = desk.get(path(meeting))
+    assert [row[:2] for row in page.rows("Vill byta")[1:]] == [["Bo", "På nätet"]]
+    assert "Ingen står i kö" in page.text
 
 
 def test_reserved_seats_are_said_to_be_for_others_and_may_be_given_for_a_reason(desk: Browser) -> None:

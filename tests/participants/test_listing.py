@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from meetings.accounts.queries import account_of
 from meetings.extensions import db
 from meetings.participants.queries import listing
 from meetings.participants.queries.listing import Spread
@@ -14,7 +15,7 @@ from meetings.participants.rules.listing import Order, Sort, Wanted, order, para
 from meetings.registration.rules import PlaceState
 from tests.bench.crowd import a_crowd
 from tests.browser import Browser, words
-from tests.builders import a_meeting
+from tests.builders import a_meeting, signed_in
 from tests.participants.conftest import a_gathering, the_person
 
 
@@ -222,10 +223,6 @@ def test_the_list_for_paper_holds_everybody(organiser: Browser):
 
 def _sign_in_again(browser: Browser) -> None:
     """The clock has moved on by weeks: sign in anew."""
-    from meetings.accounts import actions as accounts
-    from meetings.clock import now
-    from tests.participants.conftest import SECRET
-
-    token = accounts.sign_in("karin@example.se", SECRET, now(), 12)
-    with browser.client.session_transaction(base_url=browser.base_url) as session:
-        session["sign_in"] = token
+    account = account_of("karin@example.se")
+    assert account is not None
+    signed_in(browser, account)

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,24 +30,36 @@ from meetings.demo import load
 from meetings.directory.models import Term
 from meetings.extensions import db
 from meetings.links.queries import make
+from meetings.mailings import actions as mailings
+from meetings.mailings.actions import Draft
+from meetings.mailings.mail import follow_up_path
+from meetings.mailings.queries import chosen_of
 from meetings.outbox import transport
 from meetings.outbox.delivery import deliver_due
 from meetings.outbox.models import OutgoingMail
 from meetings.participants import actions as participants
+from meetings.participants.queries import listing
 from meetings.privacy import actions as privacy
 from meetings.questions import queries as question_queries
 from meetings.questions.rules import QuestionType
 from meetings.questions.rules.building import QuestionDraft
 from meetings.registration import actions as registration
 from meetings.registration.actions import questions
+from meetings.registration.actions.publishing import ask_to_publish
 from meetings.registration.mail import confirm_path, invitation_path, own_path
 from meetings.registration.models import Place, Registration, SignUp, Wish
 from meetings.registration.queries import door
 from meetings.registration.queries.blocks import blocks_of_programme, chosen_blocks
+from meetings.registration.rules import PoolKind
+from meetings.reminders.models import Reminder
 from meetings.schedule import actions as schedule
 from meetings.schedule.actions import CopyKind
 from meetings.schedule.models import Meeting
 from meetings.schedule.rules.content import NewMeeting
+from meetings.subscriptions import actions as subscriptions
+from meetings.subscriptions import mail as subscription_mail
+from meetings.subscriptions.models import Subscriber
+from meetings.subscriptions.rules import Choice
 from tests.browser import Browser
 from tests.builders import signed_in
 from tests.chromium import DESKTOP, PHONE, Chromium, assert_accessible, assert_fits
@@ -87,9 +100,24 @@ PAGES: dict[str, list[str | tuple[str, int]]] = {
     "registration.decline_offer": ["{offered}/erbjudande/{offered_pool}/nej"],
     "participants.invitations": ["/arbetsytan/moten/{hybrid}/inbjudningar", f"{DESK}/inbjudningar"],
     "participants.invite": ["/arbetsytan/moten/{hybrid}/inbjudningar/bjud-in"],
-    "participants.line": ["/arbetsytan/moten/{small}/reservlista", "/arbetsytan/moten/{soon}/reservlista"],
+    "participants.line": [
+        *("/arbetsytan/moten/{small}/reservlista", "/arbetsytan/moten/{soon}/reservlista"),
+        "/arbetsytan/moten/{hybrid}/reservlista",
+    ],
     "participants.promote": ["/arbetsytan/moten/{small}/reservlista/{in_line_id}/flytta-upp"],
     "participants.pending": ["/arbetsytan/moten/{hybrid}/svara-pa-anmalningar", f"{DESK}/svara-pa-anmalningar"],
+    "participants.tell_of_change": [f"{DESK}/beratta"],
+    "reminders.overview": [f"{DESK}/paminnelser"],
+    "reminders.add": [f"{DESK}/paminnelser/ny"],
+    "reminders.edit": [f"{DESK}/paminnelser/{{reminder}}/redigera"],
+    "reminders.preview": [f"{DESK}/paminnelser/{{reminder}}/forhandsvisning"],
+    "mailings.mailings": [f"{DESK}/utskick", "/arbetsytan/moten/{small}/utskick"],
+    "mailings.write": [f"{DESK}/utskick/nytt"],
+    "mailings.rewrite": [f"{DESK}/utskick/{{mailing}}/andra"],
+    "mailings.mailing": [f"{DESK}/utskick/{{mailing}}", f"{DESK}/utskick/{{stopped}}"],
+    "mailings.preview": [f"{DESK}/utskick/{{mailing}}/forhandsgranska"],
+    "mailings.invite_to_follow_up": [f"{DESK}/utskick/uppfoljning", "/arbetsytan/moten/{small}/utskick/uppfoljning"],
+    "mailings.sign_up_filled_in": ["{filled_in}"],
     "registration.find_link": ["/min-anmalan"],
     "registration.find_link_of_meeting": ["/moten/{ahead}/min-anmalan"],
     "registration.mail_sent": ["/moten/{ahead}/anmalan/mejl"],
@@ -97,13 +125,15 @@ PAGES: dict[str, list[str | tuple[str, int]]] = {
     "registration.own_page": [
         *("{confirmed}", "{confirmed}?klart=anmald", "{waiting}?klart=anmald", "{withdrawn}?klart=avanmald"),
         *("{was_there}", "{of_cancelled}", ("/min-anmalan/1-1-abc", 404)),
-        *("{offered}", "{pending}", "{declined}", "{handed_over}"),
+        *("{offered}", "{pending}", "{declined}", "{handed_over}", "{switching}"),
     ],
     "registration.change": ["{confirmed}/andra", ("{was_there}/andra", 200)],
     "registration.withdraw": ["{confirmed}/avanmal", "{waiting}/avanmal"],
     "registration.sign_up_again": ["{withdrawn}/anmal-igen"],
     "registration.opt_ins": ["{confirmed}/val"],
     "registration.own_workshops": ["{in_line}/workshoppar/{block}", "{wishing}/workshoppar/{wishes}"],
+    "registration.switch": ["{on_net}/delta/i-lokalen", "{switching}/delta/i-lokalen", "{on_net}/delta/pa-natet"],
+    "registration.leave_switch_line": ["{switching}/delta/lamna-kon", "{on_net}/delta/lamna-kon"],
     "registration.leave_workshop_line": ["{in_line}/workshoppar/{pool}/lamna-kon"],
     "accounts.sign_in": ["/logga-in"],
     "accounts.forgotten": ["/glomt-losenord"],
@@ -116,6 +146,10 @@ PAGES: dict[str, list[str | tuple[str, int]]] = {
     "pages.audit": ["/arbetsytan/logg"],
     "pages.outbox": ["/arbetsytan/mejl"],
     "pages.outbox_mail": ["/arbetsytan/mejl/{outgoing}"],
+    "pages.resend_failed": ["/arbetsytan/mejl/skicka-om"],
+    "pages.meeting_outbox": [f"{DESK}/mejl"],
+    "pages.meeting_mail": ["/arbetsytan/moten/{of_mail}/mejl/{outgoing}"],
+    "pages.resend_meeting_failed": [f"{DESK}/mejl/skicka-om"],
     "pages.people": ["/arbetsytan/behorigheter", "/arbetsytan/behorigheter?q=ingen"],
     "pages.one_of_the_people": ["/arbetsytan/behorigheter/{account}", "/arbetsytan/behorigheter/{invited}"],
     "pages.invite": ["/arbetsytan/behorigheter/bjud-in"],
@@ -132,6 +166,7 @@ PAGES: dict[str, list[str | tuple[str, int]]] = {
         "/arbetsytan/moten/{draft}/gallring",
     ],
     "privacy.cases": ["/arbetsytan/radering"],
+    "privacy.open_case": [f"{DESK}/deltagare/{{person}}/radering", f"{DESK}/deltagare/{{asked_erasure}}/radering"],
     "privacy.case": ["/arbetsytan/radering/{case}", "/arbetsytan/radering/{answered}"],
     "registration.form_questions": [f"{DESK}/fragor", "/arbetsytan/moten/{bare}/fragor"],
     "registration.choose_question": [f"{DESK}/fragor/ny"],
@@ -149,6 +184,7 @@ PAGES: dict[str, list[str | tuple[str, int]]] = {
         f"{DESK}/workshoppar/block/{{item}}",
         "/arbetsytan/moten/{past}/workshoppar/block/{loose}",
     ],
+    "registration.publication_of_workshops": ["/arbetsytan/moten/{hybrid}/workshoppar/fordelning/{asked}/publicering"],
     "registration.assignment": ["/arbetsytan/moten/{small}/workshoppar/fordelning/{wishes}"],
     "participants.person_workshops": [f"{DESK}/deltagare/{{person}}/workshoppar/{{block}}"],
     "participants.workshop": [f"{DESK}/workshoppar/{{pool}}", f"{DESK}/workshoppar/{{pool}}?status=reservlista"],
@@ -156,6 +192,7 @@ PAGES: dict[str, list[str | tuple[str, int]]] = {
     "participants.people": [
         *(f"{DESK}/deltagare", f"{DESK}/deltagare?q=ingen+alls", f"{DESK}/deltagare?sida=2"),
         *("/arbetsytan/moten/{past}/deltagare", "/arbetsytan/moten/{draft}/deltagare"),
+        "/arbetsytan/moten/{hybrid}/deltagare?deltar=natet",
     ],
     "participants.person": [f"{DESK}/deltagare/{{person}}", "/arbetsytan/moten/{small}/deltagare/{left}"],
     "participants.edit_person": [f"{DESK}/deltagare/{{person}}/andra"],
@@ -174,6 +211,12 @@ PAGES: dict[str, list[str | tuple[str, int]]] = {
     "schedule.preview_link": ["/arbetsytan/moten/{draft}/forhandslank"],
     "schedule.history": ["/arbetsytan/moten/{past}/historik"],
     "schedule.revision": ["/arbetsytan/moten/{past}/historik/2"],
+    "subscriptions.subscribe": ["/prenumerera", "/prenumerera?tema=young&lan=halland", "/prenumerera?klart=mejl"],
+    "subscriptions.confirm": ["{subscribing}/bekrafta"],
+    "subscriptions.own": ["{subscriber}?klart=bekraftad", ("{subscriber_gone}", 410)],
+    "subscriptions.leave": ["{subscriber}/avsluta", "{subscriber_gone}/avsluta"],
+    "subscriptions.leave_by_box": ["{box}"],
+    "subscriptions.subscribers": ["/arbetsytan/prenumeranter"],
     "demo.mails": ["/demo/mejl", "/demo/mejl?q=ingen"],
     "demo.mail": ["/demo/mejl/{mail}"],
 }
@@ -182,7 +225,15 @@ REFUSED = [(ORGANISER, "/arbetsytan/behorigheter", 403), (ADMINISTRATOR, "/arbet
 # Files and what machines read; the HTML of a mail is looked at below, outside its sandbox.
 NO_PAGES = {
     *("participants.person_file", "registration.own_file"),
-    *("pages.calendar", "pages.feed", "pages.healthz", "pages.robots", "pages.sitemap", "registration.own_calendar"),
+    *(
+        "pages.all_calendar",
+        "pages.calendar",
+        "pages.feed",
+        "pages.healthz",
+        "pages.robots",
+        "pages.sitemap",
+        "registration.own_calendar",
+    ),
     *("privacy.own_data_json", "privacy.own_data_text", "demo.mail_html", "demo.mail_calendar", "assets.static"),
 }
 ELSEWHERE = {"pages.setup": "tests/journeys/test_first_start.py looks at it, in its own mode"}
@@ -192,6 +243,8 @@ MISTAKES: list[tuple[str, dict[str, str], str, int]] = [
     ("/moten/{ahead}/anmalan", {"email": "åsa", "name": "x" * 300}, "", 422),
     ("{confirmed}/andra", {}, "", 422),
     (f"{DESK}/workshoppar/block/{{item}}", {"changes_day": "i går"}, "", 422),
+    ("/prenumerera", {"email": "åsa"}, "Prenumerera", 422),
+    ("/arbetsytan/prenumeranter", {"email": "fel"}, "", 422),
     ("/logga-in", {"email": "demo@moten.example", "password": "fel"}, "", 422),
     ("/glomt-losenord", {}, "", 422),
     ("{password}", {"password": "kort"}, "", 422),
@@ -216,6 +269,7 @@ MISTAKES: list[tuple[str, dict[str, str], str, int]] = [
     (f"{DESK}/stall-in", {"reason": "x" * 5000}, "", 422),
     ("/moten/{ahead}/anmalan/grupp", {"members-0-name": "Bo", "members-0-email": "fel"}, "Anmäl gruppen", 422),
     ("{invited_path}", {}, "", 422),
+    (f"{DESK}/utskick/nytt", {"body_sv": "Hej [förnamn]"}, "", 422),
     ("{confirmed}/overlat", {"email": "fel"}, "", 422),
     ("/arbetsytan/moten/{hybrid}/inbjudningar/bjud-in", {"lines": "Åsa, fel\nBo, bo@example.se"}, "review", 422),
     ("/arbetsytan/moten/{hybrid}/inbjudningar/bjud-in", {"lines": "bo@example.se"}, "review", 200),
@@ -266,7 +320,7 @@ def served(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> It
 def _places() -> dict[str, Any]:
     """Add what the demonstration lacks, and return what the braces of `PAGES` stand for."""
     now = clock.now()
-    past, _its_follow_up, ahead, small, follow_up = db.session.scalars(select(Meeting).order_by(Meeting.id))
+    past, _its_follow_up, ahead, small, follow_up, _both = db.session.scalars(select(Meeting).order_by(Meeting.id))
     draft = participants.copy_meeting(past.id, CopyKind.FOLLOW_UP, now + timedelta(days=90), now, TERMINAL)
     cancelled = participants.copy_meeting(small.id, CopyKind.NEXT, now + timedelta(days=50), now, TERMINAL)
     running = participants.copy_meeting(small.id, CopyKind.NEXT, now - timedelta(minutes=20), now, TERMINAL)
@@ -288,6 +342,8 @@ def _places() -> dict[str, Any]:
     organiser = accounts.add(NewAccount("Olle", "olle@example.se", grants=grant), now, TERMINAL, password=_a_password())
     invited = accounts.invite(NewAccount("Inga Bjuden", "inga@example.se", grants=grant), now, TERMINAL)
     confirmed = _one(ahead, "confirmed")
+    queued = select(OutgoingMail).where(OutgoingMail.state == "queued", OutgoingMail.meeting_id.is_not(None))
+    outgoing = db.session.scalars(queued.order_by(OutgoingMail.id).limit(1)).one()
     return {
         "past": past.id,
         "ahead": ahead.id,
@@ -304,17 +360,21 @@ def _places() -> dict[str, Any]:
         "waiting": own_path(_one(small, "waiting")),
         "in_line_id": _one(small, "waiting").id,
         **_together(small, now),
+        **_subscribed(confirmed, now),
         "was_there": own_path(_one(past, "confirmed")),
         "of_cancelled": own_path(of_cancelled),
         **_workshops(past, ahead, small),
         **_requests(ahead, now),
+        **_mailings(ahead, follow_up, confirmed, now),
+        "reminder": db.session.scalars(select(Reminder.id).where(Reminder.meeting_id == ahead.id)).first(),
         "preview": make("preview", draft.id, draft.preview_version),
         "password": urlsplit(password_link(invited)).path,
         "invited": invited.id,
         "organiser": organiser.id,
         "account": db.session.scalars(select(Account.id).where(Account.email == load.ORGANISER_EMAIL)).one(),
         "question": _first_question(ahead),
-        "outgoing": db.session.scalars(select(OutgoingMail.id).where(OutgoingMail.state == "queued").limit(1)).one(),
+        "outgoing": outgoing.id,
+        "of_mail": outgoing.meeting_id,
     }
 
 
@@ -333,6 +393,23 @@ def _workshops(past: Meeting, ahead: Meeting, small: Meeting) -> dict[str, Any]:
         "in_line": own_path(db.session.scalars(waits.limit(1)).one()),
         "wishes": wishes.id,
         "wishing": own_path(db.session.scalars(wishing.limit(1)).one()),
+    }
+
+
+def _subscribed(of_box: Registration, now: datetime) -> dict[str, Any]:
+    """Return the paths of who subscribes, who has asked to, who has left, and of the box at a sign-up."""
+    confirmed = db.session.scalars(select(Subscriber).order_by(Subscriber.id)).first()
+    assert confirmed is not None
+    for email in ("asks@example.se", "leaves@example.se"):
+        subscriptions.ask(subscriptions.Asked(email, "sv", Choice(), "Mejla mig", 1), f"axe-{email}", now)
+    asks, leaves = db.session.scalars(select(Subscriber).order_by(Subscriber.id.desc()).limit(2)).all()[::-1]
+    gone = subscription_mail.own_path(leaves)
+    subscriptions.leave(leaves.id, leaves.link_version, now)
+    return {
+        "subscriber": subscription_mail.own_path(confirmed),
+        "subscribing": subscription_mail.own_path(asks),
+        "subscriber_gone": gone,
+        "box": subscription_mail.box_path(of_box),
     }
 
 
@@ -366,7 +443,16 @@ def _together(small: Meeting, now: datetime) -> dict[str, Any]:
     ) + registration.invite(hybrid.id, invitees[1:], registration.Asking(), now, TERMINAL)
     guest = registration.Applicant("Gäst 1", "g1@example.se", attends="online")
     registration.accept_invitation(accepted.id, guest, "axe-g", now, "sv")
+    guest_on_net = registration.add_by_hand(
+        hybrid.id, registration.Applicant("Nils Ek", "nils@example.se", attends="online"), now, TERMINAL
+    )
+    switching = registration.add_by_hand(
+        hybrid.id, registration.Applicant("Siv Ek", "siv@example.se", attends="online"), now, TERMINAL
+    )
+    registration.switch(switching.id, PoolKind.ROOM, now)
     registration.decline_invitation(refused.id, "Jag är på semester.", now)
+    (asked,) = chosen_blocks(door(hybrid.id))
+    ask_to_publish(hybrid.id, asked.id, "", now, TERMINAL)
     registration.set_seats(soon.id, 1, True, now, TERMINAL)
     early, offered, third = (
         registration.add_by_hand(soon.id, registration.Applicant(name, f"{name}@example.se"), now, TERMINAL)
@@ -377,6 +463,7 @@ def _together(small: Meeting, now: datetime) -> dict[str, Any]:
     return {
         "hybrid": hybrid.id,
         "soon": soon.id,
+        "asked": asked.id,
         "link": make("sign-up", small.id, 1),
         "unconfirmed": confirm_path(unconfirmed),
         "pending": own_path(pending),
@@ -384,9 +471,27 @@ def _together(small: Meeting, now: datetime) -> dict[str, Any]:
         "invited_path": invitation_path(invited),
         "accepted_path": invitation_path(accepted),
         "declined_path": invitation_path(refused),
+        "on_net": own_path(guest_on_net),
+        "switching": own_path(switching),
         "offered": own_path(offered),
         "offered_pool": door(soon.id).pool.id,
         "handed_over": own_path(third),
+    }
+
+
+def _mailings(meeting: Meeting, follow_up: Meeting, somebody: Registration, now: datetime) -> dict[str, Any]:
+    """Return a draft to all with a seat, in two languages, one that was stopped on its way, and a link filled in."""
+    draft = Draft("Hej från [möte]", "## Tider\n\nVälkommen, [namn].", "Hello", "Welcome, [name].")
+    waiting, stopped = (mailings.write(meeting.id, draft, now, TERMINAL) for _time in range(2))
+    seen = mailings.fingerprint(stopped, chosen_of(listing.head(meeting.id), stopped))
+    mailings.send(meeting.id, stopped.id, seen, None, now, TERMINAL)
+    while mailings.make_due(lambda: now):
+        pass
+    mailings.stop(meeting.id, stopped.id, now, TERMINAL)
+    return {
+        "mailing": waiting.id,
+        "stopped": stopped.id,
+        "filled_in": follow_up_path(follow_up.id, somebody),
     }
 
 
@@ -398,7 +503,8 @@ def _requests(meeting: Meeting, now: datetime) -> dict[str, Any]:
     waiting, answered, granted = (privacy.ask(one.id, "Därför.", now) for one in (asking, refused, erased))
     privacy.refuse(answered.id, "Vi behöver dem.", now, TERMINAL)
     privacy.grant(granted.id, "", now, TERMINAL)
-    return {"asking": own_path(asking), "erased": path, "case": waiting.id, "answered": answered.id}
+    numbers = {"case": waiting.id, "answered": answered.id, "asked_erasure": asking.id}
+    return {"asking": own_path(asking), "erased": path, **numbers}
 
 
 def _first_question(meeting: Meeting) -> int:
@@ -504,10 +610,12 @@ def fits_at_the_narrowest(page: Page) -> None:
 @pytest.mark.parametrize("prefix", ["", "/en"], ids=["swedish", "english"])
 def test_every_page_on_a_phone(chromium: Chromium, served: Served, prefix: str) -> None:
     visit = Visit(chromium, served, PHONE, prefix)
+    # Colours are the same in both languages, and take axe as long as all else together.
+    accessible = partial(assert_accessible, without=("color-contrast",) if prefix else ())
     for _endpoint, path, status in entries():
-        visit.look(visit.open(path, status), assert_accessible, assert_fits, fits_at_the_narrowest)
+        visit.look(visit.open(path, status), accessible, assert_fits, fits_at_the_narrowest)
     for who, path, status in REFUSED:
-        visit.look(visit.open(path, status, who), assert_accessible, assert_fits)
+        visit.look(visit.open(path, status, who), accessible, assert_fits)
     visit.done()
 
 

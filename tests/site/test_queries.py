@@ -72,6 +72,9 @@ def queries_of_pages(app: Flask, visitor: Browser, organiser: Browser, meeting: 
     pages = {
         "home": (visitor, "/"),
         "search": (visitor, "/sok?q=digitalisering"),
+        "subscribe": (visitor, "/prenumerera"),
+        "feed": (visitor, "/flode.xml?tema=young"),
+        "calendar": (visitor, "/kalender.ics?tema=young"),
         "meeting": (visitor, f"/moten/{meeting.id}-{meeting.slug}"),
         "sign-up": (visitor, f"/moten/{meeting.id}/anmalan"),
         "own page": (visitor, f"/min-anmalan/{links.make('registration', person.id, person.link_version)}"),
@@ -82,8 +85,11 @@ def queries_of_pages(app: Flask, visitor: Browser, organiser: Browser, meeting: 
         "programme": (organiser, f"{desk}/program"),
         "meeting's editor": (organiser, f"{desk}/redigera"),
         "sign-up settings": (organiser, f"{desk}/anmalan"),
+        "mailings": (organiser, f"{desk}/utskick"),
         "workshops": (organiser, f"{desk}/workshoppar"),
         "a workshop's list": (organiser, f"{desk}/workshoppar/{workshop_of(meeting)}"),
+        "mails": (organiser, f"{desk}/mejl"),
+        "reminders": (organiser, f"{desk}/paminnelser"),
         "sign-up's questions": (organiser, f"{desk}/fragor"),
     }
     found = {}

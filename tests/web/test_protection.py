@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from meetings.extensions import db
+from meetings.registration.views.public import PER_ADDRESS
+from meetings.text import key
+from meetings.web.limits import RateWindow, seconds_to_wait
 from tests.browser import Browser
 from tests.builders import NOW, an_organiser
 from tests.clock import Clock
@@ -30,6 +35,41 @@ def test_who_has_to_wait_sends_again_what_was_typed(app: Flask, browser: Browser
     app.extensions["limiter"].copy().pop().reset()
     assert again.submit().heading == "Du har en plats"
     assert [name for name, _state, _arrival in line(meeting)] == ["Åsa ”Öberg” <x>"]
+
+
+@pytest.mark.settings(RATE_LIMITS=True)
+@pytest.mark.parametrize("known", [True, False], ids=["known", "unknown"])
+def test_one_address_waits_whether_it_is_known_or_not(app: Flask, browser: Browser, clock: Clock, known: bool) -> None:
+    clock.set(NOW)
+    meeting, other = a_ready_meeting(), a_ready_meeting()
+    if known:
+        a_form(browser, other, email="Asa@example.se").submit()
+    before = 1 if known else 0
+    for number in range(before, 20):  # wherever they come from, over all meetings together
+        assert seconds_to_wait(PER_ADDRESS, "sign-up", key("asa@EXAMPLE.se")) == 0, number
+    form = a_form(browser, meeting, email="asa@example.se", name="Åsa <b>")
+    page = form.submit()
+    assert (page.status, page.heading) == (429, "Anmäl dig")
+    assert page.errors == [
+        "Många anmälningar har kommit med den här adressen på kort tid. Vänta 10 minuter och skicka igen."
+    ]
+    assert 540 < int(page.headers["Retry-After"]) <= 600
+    again = page.form("Anmäl mig")
+    assert (again["name"], again["email"]) == ("Åsa <b>", "asa@example.se")
+    assert "asa@" not in " ".join(db.session.scalars(select(RateWindow.key))).lower()
+    assert a_form(browser, meeting, email="bo@example.se").submit().heading == "Du har en plats"
+    db.session.rollback()
+    app.extensions["limiter"].copy().pop().reset()
+    assert again.submit().heading == "Du har en plats"
+    assert browser.get(f"/moten/{meeting.id}/anmalan").status == 200
+
+
+@pytest.mark.settings(RATE_LIMITS=True)
+def test_a_form_with_errors_does_not_count_for_its_address(browser: Browser, clock: Clock) -> None:
+    clock.set(NOW)
+    form = a_form(browser, a_ready_meeting(), name="")
+    assert [form.submit().status for _time in range(25)] == [422] * 25
+    assert form.fill(name="Åsa").submit().heading == "Du har en plats"
 
 
 @pytest.mark.settings(RATE_LIMITS=True)

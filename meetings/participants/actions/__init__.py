@@ -2,6 +2,7 @@
 
 from meetings.participants.actions.meetings import cancel_meeting, copy_meeting, delete_draft
 from meetings.participants.actions.people import Changed, add_many, change_person, note_export, save_attendance
+from meetings.participants.actions.readdressing import send_moved
 
 __all__ = [
     "Changed",
@@ -12,4 +13,5 @@ __all__ = [
     "delete_draft",
     "note_export",
     "save_attendance",
+    "send_moved",
 ]

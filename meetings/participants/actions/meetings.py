@@ -16,6 +16,7 @@ from meetings.registration import queries as registrations
 from meetings.registration.actions import copy_sign_up
 from meetings.registration.actions.blocks import copy_blocks
 from meetings.registration.models import SignUp
+from meetings.reminders import actions as reminders
 from meetings.schedule import actions as schedule
 from meetings.schedule import queries as meetings
 from meetings.schedule.actions import CopyKind
@@ -36,7 +37,7 @@ def cancel_meeting(meeting_id: int, reason: str, now: datetime, actor: Actor) ->
 
 
 def copy_meeting(meeting_id: int, kind: CopyKind, starts_at: datetime, now: datetime, actor: Actor) -> Meeting:
-    """Return a new draft made of the meeting: texts, programme, seats, workshops, questions; nobody's sign-up.
+    """Return a new draft made of the meeting: texts, programme, seats, workshops, questions, reminders; no sign-ups.
 
     A follow-up is linked with it, both ways. When sign-up opens and closes is left open. Raises `NotFound`.
     """
@@ -44,6 +45,7 @@ def copy_meeting(meeting_id: int, kind: CopyKind, starts_at: datetime, now: date
         made = schedule.copy(meeting_id, kind, starts_at, now, actor)
         copy_sign_up(meeting_id, made.id)
         copy_blocks(meeting_id, made.id)
+        reminders.copy(meeting_id, made.id, now)
         return made
 
 

@@ -10,6 +10,7 @@ from meetings import transaction
 from meetings.audit.actions import Actor, record
 from meetings.errors import Refusal, Refused
 from meetings.outbox.actions import enqueue
+from meetings.outbox.resending import set_aside
 from meetings.participants.queries import listing, person
 from meetings.registration import actions as registration
 from meetings.registration import mail as registration_mail
@@ -67,6 +68,7 @@ def change_person(
             changes={"email": (before, email)},
         )  # fmt: skip
         session.flush()
+        set_aside(subject)
         _mail_new_address(of, found, now)
         return found
 
@@ -111,4 +113,5 @@ def _mail_new_address(of: listing.Head, found: Registration, now: datetime) -> N
         return
     state = PlaceState(place.state)
     in_line = registrations.place_in_line(place.pool_id, place.arrival) if state is PlaceState.WAITING else 0
-    enqueue(registration_mail.confirmation(door, found, state, in_line, now), now)
+    workshops = registrations.workshops_of([found.id]).get(found.id, ())
+    enqueue(registration_mail.confirmation(door, found, state, in_line, now, workshops=workshops), now)

@@ -21,6 +21,7 @@ from meetings.questions import types
 from meetings.questions.models import Answer, SensitiveAnswer
 from meetings.questions.rules import Asked
 from meetings.registration.models import OptIn, Place, Registration
+from meetings.registration.queries.attending import kind_column
 from meetings.registration.rules import OptInKind, PlaceState
 
 BATCH = 1_000
@@ -49,6 +50,7 @@ class Kept(Enum):
     ON_THE_WEB = "public_list"
     FUTURE_MEETINGS = "future_meetings"
     ADDED_BY = "added_by"
+    ATTENDS = "attends"  # of hybrid meetings only
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def number_of_rows(of: Head, wanted: Wanted) -> int:
 def rows(what: Export) -> Iterator[list[Cell]]:
     """Return the rows in Swedish order of names: `Kept`, then the answers, each as its type of question has it.
 
-    The state stays a code and instants stay instants, for the edge to write out. Each batch begins after the
+    State and room or net stay codes and instants stay instants, for the edge to write out. Each batch begins after the
     last name of the one before, so none is skipped or repeated when people come and go meanwhile.
     """
     terms = {term.id: term.name(what.lang) for term in db.session.scalars(select(Term))}
@@ -103,7 +105,7 @@ def rows(what: Export) -> Iterator[list[Cell]]:
                 *row[13:18],
                 said.get(_ON_THE_WEB),
                 said.get(_FUTURE_MEETINGS),
-                row[18],
+                *row[18:],
                 *(cell for one, cells in asked for cell in cells(given.get(one, _NOTHING))),
             ]
         after = until
@@ -138,6 +140,7 @@ def _people(what: Export, after: tuple[str, int] | None) -> Select[Any]:
             _registration.cancelled_at,
             _registration.attended_at,
             _registration.added_by,
+            *((kind_column(what.of.id, _registration.id),) if what.of.hybrid else ()),
         )
         .select_from(Registration.__table__)
         .join(Place.__table__, and_(_place.registration_id == _registration.id, _place.pool_id == what.of.pool_id))

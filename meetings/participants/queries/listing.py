@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, null, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from meetings.directory.models import Organisation, Term
@@ -20,10 +20,12 @@ from meetings.questions import types
 from meetings.questions.models import Answer
 from meetings.questions.rules import Condition
 from meetings.registration.models import Place, Pool, Registration, SignUp
-from meetings.registration.rules import PlaceState
+from meetings.registration.queries import attending as registrations
+from meetings.registration.rules import PlaceState, PoolKind
 from meetings.schedule.models import Meeting
 
 MEETING_POOL = "meeting"
+_room = aliased(Pool)
 SORTED_BY: dict[Sort, InstrumentedAttribute[Any]] = {
     Sort.NAME: Registration.name_sort,
     Sort.ORGANISATION: Registration.organisation_sort,
@@ -33,7 +35,10 @@ SORTED_BY: dict[Sort, InstrumentedAttribute[Any]] = {
 
 @dataclass(frozen=True)
 class Head:
-    """The meeting whose people these are. `pool_id` and `form_id` are None when it takes no sign-ups."""
+    """The meeting whose people these are. `pool_id` and `form_id` are None when it takes no sign-ups.
+
+    At a `hybrid` meeting each takes part in the room or on the net.
+    """
 
     id: int
     title: str
@@ -44,11 +49,15 @@ class Head:
     pool_id: int | None
     seats: int | None
     form_id: int | None
+    hybrid: bool
 
 
 @dataclass(frozen=True)
 class Person:
-    """One row of the list. `in_line` is the place in line, from 1, of those who wait."""
+    """One row of the list. `in_line` is the place in line, from 1, of those who wait.
+
+    `attends` is "room" or "online", None where one does not choose.
+    """
 
     id: int
     name: str
@@ -59,6 +68,7 @@ class Person:
     in_line: int | None
     registered_at: datetime
     attended_at: datetime | None
+    attends: str | None
 
 
 @dataclass(frozen=True)
@@ -92,6 +102,7 @@ def head(meeting_id: int) -> Head:
             Pool.id.label("pool_id"),
             Pool.seats,
             SignUp.form_id,
+            exists().where(_room.meeting_id == Meeting.id, _room.kind == PoolKind.ROOM.value),
         )
         .outerjoin(Pool, and_(Pool.meeting_id == Meeting.id, Pool.kind == MEETING_POOL))
         .outerjoin(SignUp, SignUp.meeting_id == Meeting.id)
@@ -99,7 +110,8 @@ def head(meeting_id: int) -> Head:
     ).first()
     if row is None:
         raise NotFound
-    return Head(*row)
+    facts: tuple[Any, ...] = tuple(row)
+    return Head(*facts)
 
 
 def people(of: Head, wanted: Wanted, order: Order, *, first: int, at_most: int) -> list[Person]:
@@ -128,13 +140,15 @@ def _people(of: Head, chosen_ids: Select[int], order: Order) -> list[Person]:
             in_line(of),
             Registration.registered_at,
             Registration.attended_at,
+            registrations.kind_column(of.id, Registration.id) if of.hybrid else null(),
         )
         .join(ids, ids.c.id == Registration.id)
         .join(Place, and_(Place.registration_id == Registration.id, Place.pool_id == of.pool_id))
         .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
         .order_by(*_ordered(order))
     )
-    return [Person(*row[:5], PlaceState(row[5]), *row[6:]) for row in rows]
+    found: list[tuple[Any, ...]] = [(*row[:5], PlaceState(row[5]), *row[6:]) for row in rows]
+    return [Person(*facts) for facts in found]
 
 
 def chosen(of: Head, wanted: Wanted) -> Select[int]:
@@ -156,6 +170,8 @@ def conditions(of: Head, wanted: Wanted) -> list[ColumnElement[bool]]:
         (Registration.organisation_type_id, wanted.organisation_type),
     ]
     found += [column == value for column, value in columns if value is not None]
+    if wanted.attends is not None:
+        found.append(registrations.takes_part(of.id, wanted.attends))
     if wanted.interest is not None:
         found.append(interested(wanted.interest))
     if (condition := condition_of(of, wanted)) is not None:

@@ -13,6 +13,7 @@ from meetings.audit.models import AuditEntry
 from meetings.errors import NotFound
 from meetings.extensions import db
 from meetings.outbox.models import OutgoingMail
+from meetings.outbox.rules import OF_THE_ADDRESS, MailState, Problem
 from meetings.participants.queries.listing import Head
 from meetings.questions import queries as questions
 from meetings.questions import types
@@ -21,17 +22,26 @@ from meetings.registration import queries as registrations
 from meetings.registration.models import Place, Registration
 from meetings.registration.rules import PlaceState
 
+SENT_ANYWAY = ("confirmation", "confirm_address")  # a corrected address gets its own confirmation at once
+
 
 @dataclass(frozen=True)
 class Mailed:
-    """A mail about somebody: which one it is, where it went, and how far it has come."""
+    """A mail about somebody: which one it is, where it went, how far it has come, and what kept it (a `Problem`)."""
 
+    id: int
     template: str
     subject: str | None
     to_address: str
     state: str
     queued_at: datetime
     sent_at: datetime | None
+    problem: str
+
+    @property
+    def why(self) -> str:
+        """What kept it from arriving, in Swedish words to be translated; "" for nothing."""
+        return str(Problem[self.problem].value) if self.problem in Problem.__members__ else ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,23 @@ class OnePerson:
     answers: Sequence[Said]
     mails: Sequence[Mailed]
     history: Sequence[AuditEntry]
+
+    @property
+    def came_back(self) -> Mailed | None:
+        """The latest mail that the person's address, as it is now, did not take."""
+        address = self.registration.email.lower()
+        blamed = {problem.name for problem in OF_THE_ADDRESS}
+        failed = (mail for mail in self.mails if mail.state == MailState.FAILED.value and mail.problem in blamed)
+        return next((mail for mail in failed if mail.to_address.lower() == address), None)
+
+    @property
+    def moved(self) -> list[Mailed]:
+        """The mails that did not reach an address which has been corrected since; without those that went anyway."""
+        return [
+            mail
+            for mail in self.mails
+            if mail.problem == Problem.MOVED.name and mail.to_address and mail.template not in SENT_ANYWAY
+        ]
 
 
 def person(of: Head, registration_id: int) -> OnePerson:
@@ -79,12 +106,14 @@ def _answers(of: Head, submission_id: int) -> list[Said]:
 def _mails(subject: str) -> list[Mailed]:
     rows = db.session.execute(
         select(
+            OutgoingMail.id,
             OutgoingMail.template,
             OutgoingMail.subject,
             OutgoingMail.to_address,
             OutgoingMail.state,
             OutgoingMail.queued_at,
             OutgoingMail.sent_at,
+            OutgoingMail.problem,
         )
         .where(OutgoingMail.subject_ref == subject)
         .order_by(OutgoingMail.id.desc())

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
-from meetings.registration.rules import PlaceState
-from meetings.text import N_, fold
+from meetings.registration.rules import PlaceState, PoolKind
+from meetings.text import N_, fold, whole_number
 
 # What a state is called in the list's address, and on the list, of many and of one.
 STATE_CODES = {
@@ -19,6 +19,7 @@ STATE_CODES = {
     PlaceState.CANCELLED: "avanmalda",
     PlaceState.DECLINED: "nekade",
 }
+ATTENDS_CODES = {PoolKind.ROOM.value: "lokalen", PoolKind.ONLINE.value: "natet"}  # in the list's address
 STATE_WORDS = {
     PlaceState.CONFIRMED: N_("Anmälda"),
     PlaceState.HELD: N_("Erbjudna plats"),
@@ -49,7 +50,8 @@ class Sort(Enum):
 class Wanted:
     """Whom a list shows: all conditions hold together; the numbers are ids of terms, of a choice and of a question.
 
-    `answer` is what was answered to the question `question`, as its type of question has it.
+    `answer` is what was answered to the question `question`, as its type of question has it. `attends` is "room" or
+    "online": where somebody takes part in a hybrid meeting.
     """
 
     words: str = ""
@@ -57,6 +59,7 @@ class Wanted:
     sector: int | None = None
     organisation_type: int | None = None
     interest: int | None = None
+    attends: str | None = None
     question: int | None = None
     answer: str | None = None
 
@@ -96,13 +99,15 @@ class Order:
 def wanted(asked: Mapping[str, str]) -> Wanted:
     """Return what the address asks for; what makes no sense is left out."""
     states = {code: state for state, code in STATE_CODES.items()}
+    kinds = {code: kind for kind, code in ATTENDS_CODES.items()}
     return Wanted(
         words=" ".join(asked.get("q", "").replace("\x00", "").split())[:200],
         state=states.get(asked.get("status", "")),
-        sector=_number(asked.get("sektor", "")),
-        organisation_type=_number(asked.get("typ", "")),
-        interest=_number(asked.get("intresse", "")),
-        question=_number(asked.get("fraga", "")) if asked.get("svar") else None,
+        sector=whole_number(asked.get("sektor")) or None,
+        organisation_type=whole_number(asked.get("typ")) or None,
+        interest=whole_number(asked.get("intresse")) or None,
+        attends=kinds.get(asked.get("deltar", "")),
+        question=whole_number(asked.get("fraga")) or None if asked.get("svar") else None,
         answer=asked.get("svar", "").replace("\x00", "")[:200] or None if asked.get("fraga") else None,
     )
 
@@ -122,12 +127,9 @@ def parameters(of: Wanted, by: Order | None = None) -> dict[str, str]:
         "sektor": str(of.sector or ""),
         "typ": str(of.organisation_type or ""),
         "intresse": str(of.interest or ""),
+        "deltar": ATTENDS_CODES[of.attends] if of.attends else "",
         "fraga": str(of.question or ""),
         "svar": of.answer or "",
         "ordning": by.code if by and by != Order() else "",
     }
     return {name: value for name, value in values.items() if value}
-
-
-def _number(value: str) -> int | None:
-    return int(value) if value.isascii() and value.isdigit() and len(value) <= 9 else None

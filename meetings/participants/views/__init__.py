@@ -10,6 +10,8 @@ from meetings.participants.views import (
     meeting,
     one,
     placing,
+    readdressing,
+    telling,
     workshops,
 )
 from meetings.participants.views.blueprint import blueprint
@@ -25,5 +27,7 @@ __all__ = [
     "meeting",
     "one",
     "placing",
+    "readdressing",
+    "telling",
     "workshops",
 ]

@@ -36,7 +36,7 @@ def export(meeting_id: int) -> Response:
     actions.note_export(
         of.id, kind, arrival(), current_actor(), rows=number, everybody=asked.everybody, sensitive=sensitive
     )
-    heads, rows = spreadsheets.columns(what), exports.rows(what)
+    heads, rows = spreadsheets.columns(what), spreadsheets.in_words(what, exports.rows(what))
     name = f"deltagare-{in_file_name(of.title)}-{date_short(of.starts_at)}.{kind}"
     if kind == "csv":
         response = current_app.response_class(

@@ -17,11 +17,11 @@ from meetings.participants.queries.waiting import InLine
 from meetings.participants.views.blueprint import MEETING, blueprint
 from meetings.registration import actions as registration
 from meetings.registration import queries as registrations
-from meetings.registration.queries import Door
+from meetings.registration.queries import Door, attending
 from meetings.registration.rules import ASKED_WITHIN, PoolKind, Seats, WhyWaiting, why_waiting
 from meetings.web import access
 from meetings.web.forms import ButtonForm
-from meetings.web.paging import page_asked_for
+from meetings.web.paging import PER_PAGE, page_asked_for
 from meetings.web.rendering import redirect_to, refusal_text, render, tell
 from meetings.web.requests import arrival
 
@@ -47,6 +47,7 @@ def line(meeting_id: int) -> Response:
         rows=[_shown(door, seats, one) for one in people.rows],
         page=people,
         offered=queries.offered(door),
+        switching=_switching(door),
         pools=_pools(door),
         asking=now >= door.starts_at - ASKED_WITHIN,
         begun=now >= door.starts_at,
@@ -104,6 +105,13 @@ def _shown(door: Door, seats: Seats, one: InLine) -> dict[str, Any]:
         "can_be_promoted": not any(seats.is_full(pool_id) for pool_id in together),
         "attends": next((str(_POOLS[kind]) for kind in one.kinds if kind in _POOLS and kind != "meeting"), ""),
     }
+
+
+def _switching(door: Door) -> list[dict[str, Any]]:
+    """Return those who would go from the room to the net, or the other way, and keep what they have meanwhile."""
+    kinds = {pool.id: pool.kind for pool in door.others}
+    places = attending.switch_line(door, PER_PAGE) if door.of_kind(PoolKind.ROOM) else ()
+    return [{"place": place, "to": str(_POOLS[PoolKind(kinds[place.pool_id])])} for place in places]
 
 
 def _pools(door: Door) -> list[dict[str, Any]]:

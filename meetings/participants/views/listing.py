@@ -27,6 +27,7 @@ from meetings.participants.rules.listing import (
 )
 from meetings.participants.views import answering
 from meetings.participants.views.blueprint import PEOPLE, blueprint
+from meetings.registration.forms.attending import ATTENDING_WORDS
 from meetings.registration.rules import PlaceState, refusal_to_mark
 from meetings.web import access
 from meetings.web.forms import ButtonForm
@@ -68,6 +69,7 @@ def people(meeting_id: int) -> Response:
         sectors=_pills(of, asked, by, "sector", _counted(sectors, found.spread)),
         interests=_pills(of, asked, by, "interest", found.interests),
         types=types,
+        attending=_attending_pills(of, asked, by),
         chosen=_chosen(of, asked, by, sectors, types, found.interests),
         by_answer=answering.offered(of, asked, request.args.get("fraga", "")),
         columns=_columns(of, asked, by, attendance=_can_mark(of)),
@@ -129,6 +131,7 @@ def _shown(row: Person, names: Mapping[int, str]) -> dict[str, Any]:
         "sector": names.get(row.sector_id or 0, ""),
         "tone": TONES[row.state],
         "state_word": state_word(row.state, row.in_line),
+        "attends": ATTENDING_WORDS.get(row.attends or "", ""),
         "markable": row.state is PlaceState.CONFIRMED or row.attended_at is not None,
     }
 
@@ -176,6 +179,15 @@ def _pills(of: Head, asked: Wanted, by: Order, name: str, words: list[Word]) -> 
     return pills
 
 
+def _attending_pills(of: Head, asked: Wanted, by: Order) -> list[dict[str, Any]]:
+    """Return a pill for the room and one for the net of a hybrid meeting; none elsewhere."""
+    pills = []
+    for kind, words in ATTENDING_WORDS.items() if of.hybrid else ():
+        then = asked.without("attends") if asked.attends == kind else asked.having(attends=kind)
+        pills.append({"label": str(words), "url": _url(of, then, by), "current": asked.attends == kind})
+    return pills
+
+
 def _chosen(
     of: Head,
     asked: Wanted,
@@ -190,6 +202,8 @@ def _chosen(
         found.append(("words", _("Sök: %(words)s", words=asked.words)))
     if asked.state:
         found.append(("state", _(STATE_WORDS[asked.state])))
+    if asked.attends:
+        found.append(("attends", str(ATTENDING_WORDS[asked.attends])))
     for name, words in (("sector", sectors), ("organisation_type", types), ("interest", interests)):
         value = getattr(asked, name)
         if value is not None:
@@ -212,6 +226,7 @@ def _columns(of: Head, asked: Wanted, by: Order, *, attendance: bool) -> list[di
         sortable(_("Organisation"), Sort.ORGANISATION),
         {"label": _("Sektor")},
         {"label": _("Status")},
+        *([{"label": _("Deltar")}] if of.hybrid else ()),
         sortable(_("Anmäld"), Sort.ARRIVAL),
     ]
     return [*columns, {"label": _("Deltog"), "width": "shrink"}] if attendance else columns

@@ -29,8 +29,10 @@ from meetings.questions.rules.conditions import visible
 from meetings.registration import actions as registration
 from meetings.registration import queries as registrations
 from meetings.registration.actions import Details
+from meetings.registration.forms.attending import ATTENDING_WORDS
 from meetings.registration.models import Registration
-from meetings.registration.rules import PlaceState, refusal_to_change, refusal_to_register
+from meetings.registration.queries import Door, attending
+from meetings.registration.rules import PlaceState, PoolKind, refusal_to_change, refusal_to_register
 from meetings.registration.views.choosing import workshops_shown
 from meetings.web import access, dates
 from meetings.web.forms import ButtonForm
@@ -179,6 +181,23 @@ def _workshop_url(one: Registration, block_id: int) -> str:
     return url_for("participants.person_workshops", **values)
 
 
+def _attends(door: Door, one: Registration) -> str:
+    """Return whether somebody takes part in the room or on the net, and which line they stand in; "" elsewhere."""
+    kinds = {pool.id: pool.kind for pool in door.others}
+    has, wished = attending.attending(door, one), attending.wished(door, one)
+    if has is None:
+        return ""
+    here = str(ATTENDING_WORDS[kinds[has.pool_id]])
+    if wished is None:
+        return here
+    number = registrations.place_in_line(wished.pool_id, wished.arrival, switching=True)
+    return str(
+        _("%(here)s, nummer %(number)s i kön till nätet", here=here, number=number)
+        if kinds[wished.pool_id] == PoolKind.ONLINE.value
+        else _("%(here)s, nummer %(number)s i kön till lokalen", here=here, number=number)
+    )
+
+
 def _page(of: Head, one: OnePerson, status: int = 200, **values: Any) -> Response:
     door, gone = registrations.door(of.id), one.state is PlaceState.CANCELLED
     return render(
@@ -193,6 +212,7 @@ def _page(of: Head, one: OnePerson, status: int = 200, **values: Any) -> Respons
         why_not_again=refusal_to_register(door, arrival()) if gone else None,
         button=ButtonForm(),
         door=door,
+        attends=_attends(door, one.registration),
         workshops=workshops_shown(door, one.registration, lambda block_id: _workshop_url(one.registration, block_id)),
         words={"actions": ACTIONS, "fields": FIELDS, "mails": MAILS, "opt_ins": OPT_INS},
         **values,

@@ -13,7 +13,7 @@ from meetings.participants.queries import listing
 from meetings.participants.queries.person import person as person_of
 from meetings.participants.views.blueprint import PERSON, blueprint
 from meetings.registration import queries as registrations
-from meetings.registration.actions.choosing import choose_workshops
+from meetings.registration.actions.rechoosing import change_workshops
 from meetings.registration.forms.workshops import desk_workshops_form, wanted
 from meetings.registration.queries.blocks import block_of
 from meetings.registration.queries.choices import wishes_of
@@ -50,8 +50,13 @@ def person_workshops(meeting_id: int, registration_id: int, block_id: int) -> Re
         return render("participants/person_workshops.html", 422, **shown)
     chosen = kept_meanwhile(known, block, wanted(form, [block])[block.id])
     try:
-        choose_workshops(known.id, {block.id: chosen}, arrival(), current_actor())
+        changed = change_workshops(known.id, {block.id: chosen}, arrival(), current_actor(), notify=form.notify.data)
     except Refused as refused:
         return render("participants/person_workshops.html", 409, refusal=refused.refusal, **shown)
-    tell(_("Valet av workshop är sparat. Inget mejl har skickats."))
+    if changed and form.notify.data:
+        tell(_("Valet av workshop är sparat, och personen får ett mejl."))
+    elif changed:
+        tell(_("Valet av workshop är sparat. Inget mejl har skickats."))
+    else:
+        tell(_("Inget ändrades, så inget mejl har skickats."))
     return redirect_to("participants.person", meeting_id=of.id, registration_id=registration_id)

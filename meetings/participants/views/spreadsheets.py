@@ -19,6 +19,7 @@ from flask_babel import gettext as _
 from meetings.participants.queries.export import BATCH, Cell, Export, Kept
 from meetings.participants.rules.spreadsheet import RISKY, neutralised
 from meetings.questions import types
+from meetings.registration.forms.attending import ATTENDING_WORDS
 from meetings.registration.rules import PlaceState
 from meetings.text import N_
 from meetings.web.dates import STOCKHOLM
@@ -57,6 +58,7 @@ _HEADINGS = {
     Kept.ON_THE_WEB: (N_("Ja till namn på webben"), 23),
     Kept.FUTURE_MEETINGS: (N_("Ja till mejl om kommande möten"), 30),
     Kept.ADDED_BY: (N_("Tillagd av"), 20),
+    Kept.ATTENDS: (N_("Deltar"), 12),
 }
 _STATES = {
     PlaceState.CONFIRMED: N_("Anmäld"),
@@ -66,13 +68,26 @@ _STATES = {
     PlaceState.CANCELLED: N_("Avanmäld"),
     PlaceState.DECLINED: N_("Nekad"),
 }
-_STATE_AT = list(Kept).index(Kept.STATE)
+_STATE_AT, _ATTENDS_AT = list(Kept).index(Kept.STATE), list(Kept).index(Kept.ATTENDS)
 
 
 def columns(what: Export) -> list[Column]:
     """Return the columns in words: what is kept of a person, then the questions."""
-    kept = [Column(_(_HEADINGS[one][0]), _HEADINGS[one][1]) for one in Kept]
+    shown = [one for one in Kept if what.of.hybrid or one is not Kept.ATTENDS]
+    kept = [Column(_(_HEADINGS[one][0]), _HEADINGS[one][1]) for one in shown]
     return kept + [Column(heading, 30) for heading in types.columns(what.asked)]
+
+
+def in_words(what: Export, rows: Iterable[list[Cell]]) -> Iterable[list[Cell]]:
+    """Return the rows with the room and the net in words."""
+    return _attending_in_words(rows) if what.of.hybrid else rows
+
+
+def _attending_in_words(rows: Iterable[list[Cell]]) -> Iterator[list[Cell]]:
+    words = {kind: str(word) for kind, word in ATTENDING_WORDS.items()}
+    for row in rows:
+        row[_ATTENDS_AT] = words.get(str(row[_ATTENDS_AT]), "")
+        yield row
 
 
 def csv_parts(

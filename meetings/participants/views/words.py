@@ -5,6 +5,11 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 ACTIONS = {
+    "outbox.resend": _l("Ett mejl skickat igen"),
+    "outbox.resend_moved": _l("Mejl skickade till den rättade adressen"),
+    "privacy.ask": _l("Begärde att bli raderad"),
+    "privacy.open": _l("Begäran om radering antecknad av en arrangör"),
+    "privacy.refuse": _l("Begäran om radering avslagen"),
     "registration.accept": _l("Fick ja av arrangören"),
     "registration.accept_offer": _l("Tackade ja till en erbjuden plats"),
     "registration.add": _l("Tillagd av en arrangör"),
@@ -19,6 +24,7 @@ ACTIONS = {
     "registration.decline_offer": _l("Tackade nej till en erbjuden plats"),
     "registration.hand_over": _l("Överlät sin plats"),
     "registration.lapse": _l("Struken: adressen bekräftades inte"),
+    "registration.leave_switch_line": _l("Lämnade kön till lokalen eller nätet"),
     "registration.leave_workshop_line": _l("Lämnade kön till en workshop"),
     "registration.not_attended": _l("Krysset för deltagande borttaget"),
     "registration.offer": _l("Fick frågan om en ledig plats"),
@@ -28,13 +34,16 @@ ACTIONS = {
     "registration.promote": _l("Fick en plats från reservlistan"),
     "registration.promote_out_of_turn": _l("Flyttades upp före sin tur"),
     "registration.sign_up_again": _l("Anmäld igen"),
+    "registration.switch": _l("Bytte mellan lokalen och nätet"),
     "registration.unpin": _l("Inte längre fäst vid en workshop"),
+    "registration.wait_to_switch": _l("Ställde sig i kö till lokalen eller nätet"),
     "registration.withdraw": _l("Avanmälde sig"),
     "registration.workshop": _l("Fick plats i en workshop"),
     "registration.workshop_attended": _l("Antecknad i en workshop"),
     "registration.workshop_not_attended": _l("Krysset i en workshop borttaget"),
 }
 FIELDS = {
+    "attends": _l("Hur de deltar"),
     "email": _l("E-post"),
     "future-meetings": _l("Mejl om kommande möten"),
     "lang": _l("Språk i mejl"),
@@ -58,11 +67,17 @@ MAILS = {
     "handed_over": _l("Platsen är överlåten"),
     "known_address": _l("Länk till den egna anmälan"),
     "lost_links": _l("Länkar till de egna anmälningarna"),
+    "mailing": _l("Utskick"),
     "meeting_cancelled": _l("Mötet är inställt"),
+    "meeting_changed": _l("Ny tid eller plats"),
+    "new_meeting": _l("Nytt möte"),
     "offer": _l("Fråga om en ledig plats"),
     "promotion": _l("Plats från reservlistan"),
+    "switched": _l("Bytte mellan lokalen och nätet"),
+    "reminder": _l("Påminnelse"),
     "taken_over": _l("Fick en kollegas plats"),
     "workshop_place": _l("Plats i en workshop"),
+    "workshops_changed": _l("Workshopen ändrad av en arrangör"),
     "workshops_published": _l("Workshopparna är fördelade"),
 }
 OPT_INS = {
