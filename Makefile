@@ -8,7 +8,7 @@ MODE ?= demo
 ARGS ?=
 PYTEST := .venv/bin/python -m pytest
 
-.PHONY: help install run test proof bench lint fix translations lock
+.PHONY: help install run test coverage proof bench lint fix translations lock
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{ printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ run: install ## Serve the site with its demo and its worker on http://127.0.0.1:
 
 test: ## Lint and every test, on both databases and in Chromium; installs what it needs
 	@exec .ci/test $(ARGS)
+
+coverage: ## Every test, and which lines and branches none of them reached
+	@exec .ci/test --cov --cov-report=term:skip-covered $(ARGS)
 
 proof: ## The proofs at full size (minutes)
 	@.ci/prepare

@@ -58,7 +58,7 @@ SETTINGS = (
     Setting("LOCK_TIMEOUT", 5, "seconds", "how long a change waits for its turn; then 503 with the form filled in"),
     Setting("REQUEST_TIMEOUT", 30, "seconds", "gunicorn: a worker silent for longer is replaced"),
     Setting("WEB_WORKERS", 2, "processes", "gunicorn processes"),
-    Setting("WEB_THREADS", 4, "threads", "gunicorn threads in each process"),
+    Setting("WEB_THREADS", 2, "threads", "gunicorn threads in each process"),
     Setting("DATABASE_POOL", 5, "connections", "PostgreSQL connections kept in each process"),
     Setting("MAX_REQUEST_BYTES", 1_000_000, "bytes", "the largest request body; larger ones get 413"),
     Setting("UPLOAD_BYTES", 10_000_000, "bytes", "the largest file that an answer may be"),

@@ -15,7 +15,7 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from sqlalchemy.engine import Engine
 from sqlalchemy.util import LRUCache
-from werkzeug.routing.rules import Rule
+from werkzeug.routing.rules import Rule, RulePart
 
 from meetings.extensions import db
 
@@ -43,7 +43,9 @@ class CompiledTemplates(BytecodeCache):
 _TEMPLATES = CompiledTemplates()
 _ENGINES: dict[str, Engine] = {}  # the first of each kind that has met its database
 _BUILDERS: dict[Any, Callable[..., Any]] = {}
+_PARTS: dict[str, tuple[list[RulePart], list[tuple[bool, str]], dict[str, Any], set[str]]] = {}
 _make_builder = Rule._compile_builder
+_parse_rule = Rule._parse_rule
 
 
 def _builder(rule: Rule, append_unknown: bool = True) -> Callable[..., Any]:
@@ -54,9 +56,24 @@ def _builder(rule: Rule, append_unknown: bool = True) -> Callable[..., Any]:
     return _BUILDERS[key]
 
 
+def _parts(rule: Rule, text: str) -> list[RulePart]:
+    """Return what a route's text is made of, and note it in the rule: the same text says the same to every app."""
+    if text not in _PARTS:
+        before = len(rule._trace)
+        parts = list(_parse_rule(rule, text))
+        _PARTS[text] = parts, rule._trace[before:], dict(rule._converters), set(rule.arguments)
+        return parts
+    parts, trace, converters, arguments = _PARTS[text]
+    rule._trace.extend(trace)
+    rule._converters.update(converters)
+    rule.arguments.update(arguments)
+    return parts
+
+
 def remember_addresses() -> None:
-    """Let every app of the run write its addresses by the same code."""
+    """Let every app of the run read and write its addresses by the same code."""
     Rule._compile_builder = _builder  # type: ignore[method-assign]
+    Rule._parse_rule = _parts  # type: ignore[method-assign]
 
 
 def recall(app: Flask) -> None:

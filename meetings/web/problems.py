@@ -172,10 +172,12 @@ def _unexpected(error: Exception) -> Response:
 
 def _seconds_to_wait(error: HTTPException) -> int:
     limit = getattr(error, "limit", None)
-    breached = limiter.current_limit if limit is not None else None
-    if breached is not None:
-        return max(1, math.ceil(breached.reset_at - time.time()))
-    return int(limit.limit.get_expiry()) if limit is not None else 60
+    if limit is None:
+        return 60
+    window, breached = int(limit.limit.get_expiry()), limiter.current_limit
+    if breached is None:
+        return window
+    return max(1, min(window, math.ceil(breached.reset_at - time.time())))  # it is told in whole seconds, rounded up
 
 
 def _retry(response: Response) -> Response:

@@ -13,10 +13,12 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
+from meetings.app import create_app
 from meetings.questions import types
 from meetings.questions.rules import Asked, Comparison, Condition, Given, Offered, QuestionType, ShownIf, differences
 from meetings.questions.types.files import Attached
-from tests.databases import only_sqlite
+from tests.conftest import SETTINGS
+from tests.databases import Databases, close_database, only_sqlite
 
 ROOT = Path(__file__).parents[2]
 CHOICES = (Offered(7, "run", "Driva"), Offered(8, "join", "Delta"), Offered(9, "full", "Tisdag", full=True))
@@ -153,10 +155,19 @@ def sent(asked: list[Asked], values: list[tuple[str, str]]) -> Any:
     return form(MultiDict(values))
 
 
+@pytest.fixture(scope="module")
+def asks(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """One app for the whole table: no row of it writes anything."""
+    url = databases.new("sqlite")
+    yield create_app({**SETTINGS, "DATABASE_URL": url, "INSTANCE": str(tmp_path_factory.mktemp("types"))})
+    databases.drop(url)
+
+
 @pytest.fixture
-def asking(app: Flask) -> Iterator[None]:
-    with app.test_request_context("/"):
+def asking(asks: Flask) -> Iterator[None]:
+    with asks.test_request_context("/"):
         yield
+        close_database()
 
 
 def test_the_table_holds_every_case_of_every_type() -> None:

@@ -5,6 +5,7 @@ import pkgutil
 import re
 import subprocess
 from enum import Enum
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ CATALOGUE = ROOT / "meetings/translations/en/LC_MESSAGES/messages.po"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 
 
+@cache
 def _messages() -> dict[object, object]:
     with CATALOGUE.open("rb") as file:
         return {message.id: message.string for message in read_po(file, locale="en") if message.id}
