@@ -34,7 +34,7 @@ def wait_until(holds: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(0.01)
 
 
-@pytest.mark.parametrize(("mails", "kills"), [(24, 2), pytest.param(600, 50, marks=full)])
+@pytest.mark.parametrize(("mails", "kills"), [(20, 1), pytest.param(600, 50, marks=full)])
 def test_a_worker_killed_amid_its_mails_loses_none(
     app: Flask, start_server: Start, mailserver: MailServer, mails: int, kills: int
 ) -> None:
