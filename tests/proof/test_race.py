@@ -24,6 +24,9 @@ ROUNDS = 3
 class LockIsOut(LiveServer):
     """The service whose seats are counted before the lock is taken."""
 
+    def __init__(self, settings: dict[str, Any], folder: Path) -> None:
+        super().__init__({**settings, "WEB_THREADS": 8}, folder)  # many come between counting and locking
+
     def command(self, part: Part) -> list[str]:
         """Return the command that starts a part; the web's is another application."""
         command = super().command(part)
