@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -24,7 +24,6 @@ from meetings.extensions import db
 WRITING = "writing"  # in a session's info: its connection, while it writes
 _WAITING = "statements that wait"
 _MAY_WAIT = 20  # rows; more of them are said at once
-_COMMIT = "COMMIT"
 Statement = Select[*tuple[Any, ...]] | Insert | Update | Delete
 _Change = Callable[[Any], Any]
 
@@ -127,11 +126,10 @@ def together(*asked: tuple[Prepared, Mapping[str, Any]]) -> list[list[tuple[Any,
     connection = _connection()
     if connection.dialect.name != "postgresql":
         return [prepared.rows(**values) for prepared, values in asked]
-    say_waiting()
     worked = [prepared.worked_out(connection.dialect, values) for prepared, values in asked]
-    driver: Any = connection.connection.driver_connection
+    waiting = db.session().info.pop(_WAITING, ())
     with _its_errors(connection, worked[0].words):
-        with driver.pipeline():
+        with _one_journey(connection, waiting) as driver:
             cursors = []
             for one, (_, values) in zip(worked, asked, strict=True):
                 ready = one.values(values)
@@ -162,8 +160,13 @@ def say_waiting(*, and_commit: bool = False) -> None:
     than until something else is asked in the session, or the transaction ends.
     """
     info = db.session().info
-    if info.get(_WAITING):
-        _said(info[WRITING], _COMMIT if and_commit else "", ())
+    waiting = info.pop(_WAITING, ())
+    if not waiting:
+        return
+    connection: Connection = info[WRITING]
+    with _its_errors(connection, ""), _one_journey(connection, waiting) as driver:
+        if and_commit:
+            driver.commit()
 
 
 def forget_waiting() -> None:
@@ -199,12 +202,20 @@ def _connection() -> Connection:
 def _said(connection: Connection, words: str, values: Any, *, many: bool = False, answers: bool = False) -> list[Any]:
     waiting = db.session().info.pop(_WAITING, ())
     with _its_errors(connection, words), closing(connection.connection.cursor()) as cursor:
-        if words and words != _COMMIT:
-            _tell(connection, words, values)
-        if waiting:
-            return _said_together(cursor, waiting, words, values, many=many, answers=answers)
-        (cursor.executemany if many else cursor.execute)(words, values)
+        _tell(connection, words, values)
+        with _one_journey(connection, waiting) if waiting else nullcontext():
+            (cursor.executemany if many else cursor.execute)(words, values)
         return list(cursor.fetchall()) if answers else []
+
+
+@contextmanager
+def _one_journey(connection: Connection, waiting: Sequence[tuple[str, Any]]) -> Iterator[Any]:
+    """Say what waits on PostgreSQL, and on the same journey whatever its driver is told in the block."""
+    driver: Any = connection.connection.driver_connection
+    with driver.pipeline():
+        for words, values in waiting:
+            driver.execute(words, values)
+        yield driver
 
 
 @contextmanager
@@ -218,23 +229,6 @@ def _its_errors(connection: Connection, words: str) -> Iterator[None]:
         if dialect.is_disconnect(error, connection.connection, None):
             connection.invalidate(error)
         raise DBAPIError.instance(words, None, error, base, hide_parameters=True, dialect=dialect) from error
-
-
-def _said_together(
-    cursor: Any, waiting: Sequence[tuple[str, Any]], words: str, values: Any, *, many: bool, answers: bool
-) -> list[Any]:
-    """Say what waits and then this, in one go."""
-    driver = cursor.connection
-    with driver.pipeline():
-        for one, its_values in waiting:
-            driver.execute(one, its_values)
-        if words == _COMMIT:
-            driver.commit()
-        elif words and not many:
-            cursor.execute(words, values)
-    if words and many:
-        cursor.executemany(words, values)
-    return list(cursor.fetchall()) if answers else []
 
 
 def _tell(connection: Connection, words: str, values: Any) -> None:

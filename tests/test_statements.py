@@ -13,7 +13,7 @@ from meetings import transaction
 from meetings.extensions import db
 from meetings.jobs.models import JobRun
 from meetings.outbox.models import OutgoingMail
-from meetings.statements import Prepared
+from meetings.statements import Prepared, has_ids_ahead, ids_ahead, together
 from tests.builders import NOW, a_meeting
 from tests.databases import only_postgresql
 from tests.outbox.letters import a_mail
@@ -133,3 +133,30 @@ def test_what_answers_nothing_takes_no_journey_of_its_own(app: Flask) -> None:
         assert driver.execute("SELECT count(*) FROM job_run").fetchone() == (0,)
     assert names() == ["a", "b"]
     assert said == ["INSERT", "INSERT", "SELECT"]
+
+
+def test_several_are_asked_together_after_what_waits(app: Flask) -> None:
+    with transaction.write():
+        ADD.run({"name": "a", "due_at": NOW})
+        postponed, found = together((POSTPONE, {"job": "a"}), (NAMES, {"but": ""}))
+        assert (postponed, [name for name, _due in found]) == ([("x",)], ["a"])
+        for many in range(30):
+            ADD.run({"name": f"b{many}", "due_at": NOW})
+        ADD.run(*({"name": f"c{many}", "due_at": NOW} for many in range(30)))
+    assert len(names()) == 61
+
+
+@only_postgresql
+def test_ids_are_had_ahead_and_never_twice(app: Flask) -> None:
+    with transaction.write():
+        assert has_ids_ahead()
+        first, second = (ids_ahead("outgoing_mail").value() for _ in range(2))
+    assert second > first
+    assert not has_ids_ahead(), "nothing waits outside a transaction that writes"
+
+
+@only_postgresql
+def test_what_waits_until_the_end_fails_the_whole(app: Flask) -> None:
+    with pytest.raises(IntegrityError):
+        add("a", "a")
+    assert names() == []
