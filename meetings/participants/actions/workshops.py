@@ -1,4 +1,4 @@
-"""Tick who was in a workshop, write down that its list leaves the house."""
+"""Tick who was in a workshop, and write down that its list leaves the house."""
 
 from __future__ import annotations
 
