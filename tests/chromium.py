@@ -12,12 +12,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Locator, Page, Playwright, expect
 
 from tests.live import LiveServer
 from tests.needs import chromium_program
@@ -138,6 +139,18 @@ def assert_accessible(page: Page, *, without: tuple[str, ...] = ()) -> None:
             summary = " ".join((node.get("failureSummary") or "").split())
             lines.append(f"    {' '.join(map(str, node['target']))}: {summary}\n        {node['html'][:160]}")
     assert not violations, f"axe finds {len(violations)} faults on {page.url}:\n" + "\n".join(lines)
+
+
+def reload_until_shown(page: Page, wanted: Locator, *, seconds: float = 60) -> None:
+    """Load the page anew, as one without scripts does while the service works, until it shows what is wanted."""
+    latest = time.monotonic() + seconds
+    while time.monotonic() < latest:
+        page.wait_for_load_state()  # of a page that is still on its way nothing is known
+        if wanted.count():
+            return
+        page.wait_for_timeout(100)
+        page.reload()
+    raise AssertionError(f"{page.url} does not show {wanted} within {seconds} s")
 
 
 def assert_fits(page: Page) -> None:

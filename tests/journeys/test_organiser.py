@@ -176,10 +176,12 @@ def test_an_organiser_exports_copies_and_cancels(
     page.locator('[name="day"]').fill("2027-05-06")
     page.locator('[name="time"]').fill("13")
     page.get_by_role("button", name="Skapa utkast").click()
+    expect(page).to_have_url(re.compile("/redigera"))
     copy_path = re.sub(r"/redigera.*", "", page.url)
     page.goto(f"{copy_path}/redigera")
     page.get_by_label("Rubrik", exact=True).fill("Uppföljning om digitalisering")
     page.get_by_role("button", name="Spara", exact=True).last.click()
+    expect(page.locator("main")).to_contain_text("Sparat.")
     page.goto(f"{copy_path}/publicera")
     page.get_by_role("button", name="Publicera mötet").click()
 

@@ -10,7 +10,7 @@ from flask import Flask
 from playwright.sync_api import expect
 
 from tests.builders import a_meeting, an_organiser
-from tests.chromium import Chromium, assert_fits
+from tests.chromium import Chromium, assert_fits, reload_until_shown
 from tests.databases import only_sqlite
 from tests.live import LiveServer
 from tests.mailings.scenes import some_people
@@ -35,15 +35,12 @@ def test_a_mailing_from_empty_page_to_sent(
     page.get_by_label("Ämne", exact=True).fill("Inför [möte]")
     page.get_by_label("Text", exact=True).fill("Ta med en idé, [namn].")
     page.get_by_role("button", name="Spara och granska").click()
+    expect(page.get_by_role("button", name="Skicka till 2 personer")).to_be_visible()
     assert_fits(page)
     page.get_by_role("button", name="Skicka till 2 personer").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Inför [möte]")
     done = page.get_by_text("2 av 2 mejl är skickade.")
     if not scripts:
-        for _time in range(40):
-            if done.count():
-                break
-            page.wait_for_timeout(250)
-            page.reload()
+        reload_until_shown(page, done)
     expect(done).to_be_visible(timeout=15_000)
     assert_fits(page)

@@ -39,6 +39,7 @@ def test_a_group_of_four(app: Flask, chromium: Any, live_server: LiveServer, scr
     meeting = a_meeting(seats=3)
     page: Page = chromium.open(live_server, f"/moten/{meeting.id}/anmalan", width=360, scripts=scripts)
     page.get_by_role("link", name="Är ni flera? Anmäl en grupp").click()
+    expect(page.get_by_role("button", name="Lägg till rad")).to_be_visible()
     looks_right(page, scripts)
     page.get_by_role("button", name="Lägg till rad").click()
     for row, name in enumerate(("Anna", "Bo", "Cia", "Dan")):

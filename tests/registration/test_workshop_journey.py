@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from meetings.registration.mail import own_path
 from tests.builders import a_meeting, an_organiser, organisation_types
-from tests.chromium import assert_accessible, assert_fits
+from tests.chromium import assert_accessible, assert_fits, reload_until_shown
 from tests.databases import only_sqlite
 from tests.live import LiveServer
 from tests.registration.workshop_scenes import a_block, a_ranked_meeting, in_workshops, many_wishers, wants
@@ -50,6 +50,7 @@ def test_a_visitor_chooses_workshops_and_changes_them(
     looks_right(page, scripts=scripts)
 
     page.get_by_role("link", name="Byt workshop").click()
+    expect(page.get_by_role("button", name="Spara")).to_be_visible()
     looks_right(page, scripts=scripts)
     page.get_by_label("Om den är full").select_option(label="Vägledning")
     page.get_by_role("button", name="Spara").click()
@@ -58,6 +59,7 @@ def test_a_visitor_chooses_workshops_and_changes_them(
     other: Page = chromium.open(live_server, own_path(somebody), width=360, scripts=scripts)
     other.get_by_role("link", name="Avanmäl dig").click()
     other.get_by_role("button", name="Avanmäl mig").click()
+    expect(other.get_by_role("heading", level=1)).to_have_text("Du är avanmäld")
     page.reload()
     expect(page.locator("#workshoppar")).to_contain_text("Har en plats")
     expect(page.locator("#workshoppar")).not_to_contain_text("Vägledning")
@@ -77,16 +79,16 @@ def test_an_organiser_gives_out_places_by_wishes(app: Flask, chromium: Any, star
     looks_right(page, scripts=scripts)
 
     page.get_by_role("link", name="Fördela platserna").click()
+    expect(page.get_by_role("button", name="Publicera och mejla alla")).to_be_visible()
     looks_right(page, scripts=scripts)
     page.get_by_label("Fäst Person 00003 vid").select_option(label="Spel")
     page.get_by_role("button", name="Spara för Person 00003").click()
     expect(page.get_by_role("heading", name="Fästa personer")).to_be_visible()
     page.get_by_role("button", name="Publicera och mejla alla").click()
-    for _look in range(0 if scripts else 200):  # with scripts the page follows by itself
-        if not page.get_by_role("link", name="Uppdatera").count():
-            break
-        page.get_by_role("link", name="Uppdatera").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Platserna kl. 13.00–14.00 är publicerade")
+    published = page.get_by_role("heading", level=1, name="Platserna kl. 13.00–14.00 är publicerade")
+    if not scripts:
+        reload_until_shown(page, published)
+    expect(published).to_be_visible(timeout=30_000)  # with scripts the page follows by itself
     expect(page.get_by_text("3 personer har fått en plats.")).to_be_visible()
     looks_right(page, scripts=scripts)
     assert [in_workshops(one) for one in people] == [{"E-handel": "confirmed"}] * 2 + [{"Spel": "confirmed"}]
