@@ -7,6 +7,7 @@ an ORDER BY that forgets its COLLATE shows.
 
 from __future__ import annotations
 
+import itertools
 import os
 import pwd
 import re
@@ -26,6 +27,7 @@ from psycopg import sql
 
 from tests.needs import postgres_programs
 
+_PORTS = itertools.count()
 USER = "meetings"
 TEMPLATE = "meetings_template"
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
@@ -33,19 +35,19 @@ DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", 
 
 GROWN = 3_000_000  # bytes of rows long gone, after which a database is not used again
 _OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
-# All that makes one schema another, and which migration it is at: as text, to be compared.
+# All that makes one schema another, and which migration it is at: as text, to be compared. A copy has the rows of the
+# template's catalogue with the transactions that wrote them, and whatever changes the schema writes them anew.
 _SHAPE = """
-    SELECT string_agg(part, ';' ORDER BY part) || (SELECT string_agg(version_num, ',') FROM alembic_version)
+    SELECT string_agg(part, ';') || (SELECT string_agg(version_num, ',') FROM alembic_version)
     FROM (
-        SELECT format('%s.%s %s %s %s', attrelid::regclass, attname, atttypid, attnotnull, attcollation) AS part
-        FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
-        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v', 'S') AND attnum > 0 AND NOT attisdropped
+        SELECT format('%s %s %s', count(*), sum(attrelid::bigint), sum(a.xmin::text::bigint)) AS part
+        FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid WHERE relnamespace = 'public'::regnamespace
         UNION ALL
-        SELECT format('%s %s', conrelid::regclass, pg_get_constraintdef(oid)) FROM pg_constraint
+        SELECT format('%s %s %s', count(*), sum(oid::bigint), sum(xmin::text::bigint)) FROM pg_constraint
         WHERE connamespace = 'public'::regnamespace
-        UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
-        UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
-        UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+        UNION ALL SELECT format('%s %s', count(*), sum(xmin::text::bigint)) FROM pg_trigger
+        UNION ALL SELECT format('%s %s', count(*), sum(xmin::text::bigint)) FROM pg_proc
+        UNION ALL SELECT format('%s %s', count(*), sum(xmin::text::bigint)) FROM pg_attrdef
     ) AS parts
 """
 # Without the rows, and with every counter where it began; foreign keys need not be asked when everything goes.
@@ -65,10 +67,20 @@ _EMPTY = """
 
 
 def free_port() -> int:
-    """Return a TCP port of 127.0.0.1 that nobody listens on right now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a TCP port of 127.0.0.1 that nobody listens on, and that this process has not named before.
+
+    Below those that the kernel gives to whoever connects, and beginning where other processes of the run do not: it is
+    still free when a service that takes seconds to start comes to it.
+    """
+    for number in _PORTS:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", 10_000 + (os.getpid() * 97 + number) % 20_000))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise AssertionError("never")
 
 
 class Cluster:

@@ -1,4 +1,4 @@
-"""What is the same for the app of every test, and therefore made once in a run: templates, addresses, SQL.
+"""What is the same for the app of every test, and therefore made once in a run: templates, addresses, SQL, files.
 
 An app of its own for each test keeps the tests apart; what is remembered here follows from the code alone, never from
 what a test did. Together it is a third of what a test in process would cost.
@@ -6,7 +6,9 @@ what a test did. Together it is a third of what a test in process would cost.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from types import CodeType
 from typing import Any
 
@@ -18,6 +20,7 @@ from sqlalchemy.util import LRUCache
 from werkzeug.routing.rules import Rule, RulePart
 
 from meetings.extensions import db
+from meetings.web.assets import HashedStatic
 
 _STATEMENTS = 3000  # how many the run keeps compiled, of each kind of database
 
@@ -44,6 +47,9 @@ _TEMPLATES = CompiledTemplates()
 _ENGINES: dict[str, Engine] = {}  # the first of each kind that has met its database
 _BUILDERS: dict[Any, Callable[..., Any]] = {}
 _PARTS: dict[str, tuple[list[RulePart], list[tuple[bool, str]], dict[str, Any], set[str]]] = {}
+_FILES: dict[str, Any] = {}  # the static files by address, with their headers and packed copies
+_PACKED = tempfile.TemporaryDirectory(prefix="meetings-packed-")
+_add_files = HashedStatic.add_files
 _make_builder = Rule._compile_builder
 _parse_rule = Rule._parse_rule
 
@@ -70,8 +76,18 @@ def _parts(rule: Rule, text: str) -> list[RulePart]:
     return parts
 
 
+def _files(served: HashedStatic, root: Any, prefix: str | None = None) -> None:
+    """Serve the static files, which the first app of the run has looked through and packed."""
+    if not _FILES:
+        served.packed = Path(_PACKED.name)
+        _add_files(served, root, prefix)
+        _FILES.update(served.files)
+    served.files.update(_FILES)
+
+
 def remember_addresses() -> None:
-    """Let every app of the run read and write its addresses by the same code."""
+    """Let every app of the run read and write its addresses by the same code, and serve the same files."""
+    HashedStatic.add_files = _files  # type: ignore[method-assign]
     Rule._compile_builder = _builder  # type: ignore[method-assign]
     Rule._parse_rule = _parts  # type: ignore[method-assign]
 

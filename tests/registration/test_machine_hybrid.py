@@ -134,7 +134,7 @@ class RoomAndNet(RuleBasedStateMachine):
 
 
 def test_room_and_net_hold_whatever_happens(app: Flask) -> None:
-    small = settings(max_examples=6, stateful_step_count=25, deadline=None)
+    small = settings(max_examples=4, stateful_step_count=25, deadline=None)
     run_state_machine_as_test(RoomAndNet, settings=small)
 
 

@@ -184,7 +184,7 @@ class Everything(RuleBasedStateMachine):
 
 
 def test_every_pool_holds_whatever_happens(app: Flask) -> None:
-    small = settings(max_examples=12, stateful_step_count=25, deadline=None)
+    small = settings(max_examples=8, stateful_step_count=25, deadline=None)
     run_state_machine_as_test(Everything, settings=small)
 
 

@@ -8,7 +8,6 @@ from enum import Enum
 from functools import cache
 from pathlib import Path
 
-import pytest
 from babel.messages.pofile import read_po
 
 import meetings
@@ -75,11 +74,8 @@ def _is_a_sentence(value: str) -> bool:
     return " " in value and value[0] in "ABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖ”%"
 
 
-def test_there_are_reasons() -> None:
-    assert len(_reasons()) >= 30
-
-
-@pytest.mark.parametrize("reason", _reasons(), ids=str)
-def test_every_refusal_has_a_text_in_both_languages(reason: Enum) -> None:
-    assert str(reason.value).endswith((".", "?"))
-    assert _filled(_messages().get(reason.value))
+def test_every_refusal_has_a_text_in_both_languages() -> None:
+    found = _reasons()
+    assert len(found) >= 200
+    assert [str(reason) for reason in found if not str(reason.value).endswith((".", "?"))] == []
+    assert [str(reason) for reason in found if not _filled(_messages().get(reason.value))] == []
