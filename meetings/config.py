@@ -6,6 +6,7 @@ Order: what the caller passes, the environment, `instance/settings.toml`, the de
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Mapping
@@ -63,6 +64,14 @@ SETTINGS = (
     Setting("MAX_REQUEST_BYTES", 1_000_000, "bytes", "the largest request body; larger ones get 413"),
     Setting("UPLOAD_BYTES", 10_000_000, "bytes", "the largest file that an answer may be"),
     Setting("WAITING_UPLOAD_BYTES", 1_000_000_000, "bytes", "uploads kept for forms not sent yet; then none is taken"),
+    Setting("MATERIAL_BYTES", 500_000_000, "bytes", "the largest file of a meeting's material"),
+    Setting("MEETING_UPLOAD_BYTES", 5_000_000_000, "bytes", "the most that the material of one meeting may take"),
+    Setting("S3_BUCKET", "", "text", "bucket that uploads are kept in; in the instance folder when empty"),
+    Setting("S3_ENDPOINT", "", "URL", "address of the S3 service; that of AWS when empty"),
+    Setting("S3_REGION", "eu-north-1", "text", "region of the bucket"),
+    Setting("S3_ACCESS_KEY", "", "text", "key id of the bucket's user"),
+    Setting("S3_SECRET_KEY", "", "text", "secret key of the bucket's user"),
+    Setting("CLAMD", "", "address", "virus scanner: unix:/run/clamav/clamd.ctl, or host:port; none when empty"),
     Setting("SESSION_HOURS", 12, "hours", "how long an organiser stays signed in without doing anything"),
     Setting("REDIS_URL", "", "URL", "rate limits are kept here when set, else in the database"),
     Setting("RATE_LIMITS", True, "yes | no", "limits on signing in and the like (off only in tests and benches)"),
@@ -193,12 +202,20 @@ def _require(settings: Mapping[str, Any]) -> None:
     mode = settings["MODE"]
     if mode not in MODES:
         raise Misconfigured(f"MODE must be one of {', '.join(MODES)}, not {mode!r}")
+    _require_addresses(settings)
     if mode in ("demo", "test"):
         return
     if settings["CLOCK"] or os.environ.get("CLOCK_OFFSET"):
         raise Misconfigured("CLOCK is for demo and test mode only")
     if mode == "live":  # `flask setup` makes what is missing, and serves nothing but its form
         _require_live(settings)
+
+
+def _require_addresses(settings: Mapping[str, Any]) -> None:
+    if settings["S3_ENDPOINT"] and not settings["S3_ENDPOINT"].startswith(("https://", "http://")):
+        raise Misconfigured("S3_ENDPOINT must be an address such as https://s3.example.se")
+    if settings["CLAMD"] and not re.fullmatch(r"unix:/.+|(?:tcp://)?[^/\s]+:\d+", settings["CLAMD"]):
+        raise Misconfigured("CLAMD must be unix:/path/of/the/socket or host:port")
 
 
 def _require_live(settings: Mapping[str, Any]) -> None:

@@ -41,3 +41,7 @@ class Stale(Exception):
     def __init__(self, current: int) -> None:
         self.current = current
         super().__init__(f"revision {current} stands now")
+
+
+class Unreachable(Exception):
+    """Where files are kept does not answer; nothing was changed. Its words are for the log."""

@@ -29,7 +29,8 @@ _OF_THE_MACHINERY = {Heartbeat.__tablename__, JobRun.__tablename__, RateWindow._
 def backup(now: datetime, folder: Path | None = None) -> Path:
     """Make a backup in the folder (`instance/backups` if none is given) and return its path; old ones there go.
 
-    The database first, then the files: so each file that the copied rows name is there. Raises `Unusable`.
+    The database first, then the files: so each file that the copied rows name is there. Files that are kept in a
+    bucket stay there; the copy names it. Raises `Unusable`.
     """
     target = folder or backups_folder()
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -41,6 +42,7 @@ def backup(now: datetime, folder: Path | None = None) -> Path:
         else:
             revision, tables = _postgresql().dump(url, parts)
         manifest = Manifest(now.astimezone(UTC).isoformat(), _version(), url.get_backend_name(), revision, tables)
+        manifest.bucket = current_app.config["S3_BUCKET"]
         made = archive.write(manifest, parts, _uploads(), target, now)
     if folder is None and current_app.config["BACKUP_DAYS"] > 0:
         archive.prune(target, current_app.config["BACKUP_DAYS"], now)
@@ -67,10 +69,8 @@ def restore(path: Path, *, force: bool = False) -> Manifest:
         parts = Path(staging)
         manifest = archive.unpack(path, parts)
         url = db.engine.url
-        if manifest.kind != url.get_backend_name():
-            raise Unusable(f"the copy is of {manifest.kind}, the database here is {url.get_backend_name()}")
-        if manifest.revision not in schema.revisions():
-            raise Unusable(f"the copy is of revision {manifest.revision}, which this version does not know: upgrade it")
+        _require_same_kind(manifest, url)
+        _require_same_store(manifest)
         if not force and not _is_empty():
             raise Unusable("the database or the uploads folder is not empty; --force puts the copy in their place")
         db.session.remove()
@@ -80,7 +80,8 @@ def restore(path: Path, *, force: bool = False) -> Manifest:
         else:
             _prepare_tables(url, manifest)
             _postgresql().load(parts / archive.DATABASE, url, manifest.tables)
-        _replace_uploads(parts / archive.UPLOADS)
+        if not manifest.bucket:
+            _replace_uploads(parts / archive.UPLOADS)
         schema.upgrade()
     for erase_again in current_app.extensions.get(AFTER_RESTORE, ()):
         erase_again()
@@ -107,6 +108,24 @@ def _prepare_tables(url: URL, manifest: Manifest) -> None:
     if standing is not None:
         _postgresql().drop_tables(url)
     schema.upgrade(manifest.revision)
+
+
+def _require_same_kind(manifest: Manifest, url: URL) -> None:
+    """Refuse a copy of the other kind of database, or of a newer version."""
+    if manifest.kind != url.get_backend_name():
+        raise Unusable(f"the copy is of {manifest.kind}, the database here is {url.get_backend_name()}")
+    if manifest.revision not in schema.revisions():
+        raise Unusable(f"the copy is of revision {manifest.revision}, which this version does not know: upgrade it")
+
+
+def _require_same_store(manifest: Manifest) -> None:
+    """Refuse a copy whose rows would name files that are not where this service looks for them."""
+    bucket = current_app.config["S3_BUCKET"]
+    has_files = any(name.startswith(f"{archive.UPLOADS}/") for name in manifest.parts)
+    if manifest.bucket and manifest.bucket != bucket:
+        raise Unusable(f"the files of the copy are in the bucket {manifest.bucket}: set S3_BUCKET")
+    if bucket and not manifest.bucket and has_files:
+        raise Unusable("the copy holds its files: restore without S3_BUCKET, then set it and run `flask files move`")
 
 
 def _replace_uploads(fresh: Path) -> None:

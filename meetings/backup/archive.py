@@ -10,6 +10,7 @@ import re
 import shutil
 import tarfile
 import time
+import zlib
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -46,7 +47,10 @@ class Part:
 
 @dataclass
 class Manifest:
-    """What the archive holds. `kind` is "sqlite" or "postgresql"; `revision` that of the migrations."""
+    """What the archive holds. `kind` is "sqlite" or "postgresql"; `revision` that of the migrations.
+
+    `bucket` is where the uploaded files lie, when they are not in the archive.
+    """
 
     made_at: str
     version: str
@@ -55,6 +59,7 @@ class Manifest:
     tables: dict[str, Table]
     parts: dict[str, Part] = field(default_factory=dict)
     format: int = FORMAT
+    bucket: str = ""
 
     def as_json(self) -> bytes:
         """Return the manifest as it is written."""
@@ -75,14 +80,18 @@ class Manifest:
 
 
 def write(manifest: Manifest, database: Path, uploads: Path, folder: Path, at: datetime) -> Path:
-    """Pack both folders and the manifest into one file in `folder`, whole or not at all; return its path."""
+    """Pack both folders and the manifest into one file in `folder`, whole or not at all; return its path.
+
+    Uploads that lie in a bucket stay there.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     draft = folder / f".{os.getpid()}-{at:{_STAMP}}.part"
     try:
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as file:
             with tarfile.open(fileobj=file, mode="w:gz", compresslevel=6, format=tarfile.PAX_FORMAT) as tar:
-                for name, path in [*_files(DATABASE, database), *_files(UPLOADS, uploads)]:
+                uploaded = [] if manifest.bucket else _files(UPLOADS, uploads)
+                for name, path in [*_files(DATABASE, database), *uploaded]:
                     _add(tar, manifest, name, path)
                 _add_bytes(tar, MANIFEST, manifest.as_json(), at)
             file.flush()
@@ -100,7 +109,7 @@ def unpack(path: Path, folder: Path) -> Manifest:
     try:
         with tarfile.open(path, "r:gz") as tar:
             tar.extractall(folder, filter="data")
-    except (OSError, EOFError, tarfile.TarError) as error:
+    except (OSError, EOFError, zlib.error, tarfile.TarError) as error:
         raise Unusable(f"{path.name} cannot be unpacked: {error}") from error
     if not (folder / MANIFEST).is_file():
         raise Unusable(f"{path.name} holds no {MANIFEST}")

@@ -35,6 +35,8 @@ def restore(file: Path, force: bool) -> None:
         raise click.ClickException(str(error)) from error
     rows = sum(table.rows for table in manifest.tables.values())
     click.echo(f"Restored the copy of {manifest.made_at}: {rows} rows in {len(manifest.tables)} tables.")
+    if manifest.bucket:
+        click.echo(f"The uploaded files are not in the copy: they are those in the bucket {manifest.bucket}.")
     click.echo("Mail that waited when the copy was made waits again: `flask mail withhold` keeps it back.")
 
 

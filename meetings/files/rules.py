@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
+from meetings.errors import Refusal
 from meetings.text import N_, clean, problem_in
 
 WAITS = timedelta(days=1)  # a file whose form is never taken
@@ -36,8 +37,13 @@ class FileReason(Enum):
     ENCRYPTED = N_("Filen är låst med lösenord. Ta bort lösenordet och välj den igen.")
     BOMB = N_("Filen är packad så att den blir orimligt stor. Spara den som PDF i stället.")
     TWO_IN_ONE = N_("Filen innehåller något mer än det den ser ut att vara. Spara den på nytt, gärna som PDF.")
+    TOO_MANY_PIXELS = N_("Bilden har för många bildpunkter, högst %(most)s miljoner. Förminska den och välj den igen.")
     GONE = N_("Filen finns inte kvar. Välj den igen.")
     NO_ROOM = N_("Just nu går det inte att ta emot fler filer. Försök igen om en stund.")
+    MEETING_FULL = N_(
+        "Mötets filer får ta högst %(most)s MB tillsammans. Ta bort någon av dem, eller skicka en mindre fil."
+    )
+    NOT_SCANNED = N_("Filen kunde inte kontrolleras mot virus just nu. Försök igen om en stund.")
 
 
 class Unacceptable(Exception):
@@ -64,13 +70,38 @@ WEBP = Kind("image/webp", "WebP", ("webp",))
 DOCX = Kind("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word (DOCX)", ("docx",))
 XLSX = Kind("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel (XLSX)", ("xlsx",))
 ODT = Kind("application/vnd.oasis.opendocument.text", "OpenDocument (ODT)", ("odt",))
+PPTX = Kind("application/vnd.openxmlformats-officedocument.presentationml.presentation", "PowerPoint (PPTX)", ("pptx",))
+PPT = Kind("application/vnd.ms-powerpoint", "PowerPoint (PPT)", ("ppt",))
+ODP = Kind("application/vnd.oasis.opendocument.presentation", "OpenDocument (ODP)", ("odp",))
+MP4 = Kind("video/mp4", "MP4", ("mp4", "m4v"))
+WEBM = Kind("video/webm", "WebM", ("webm",))
+MP3 = Kind("audio/mpeg", "MP3", ("mp3",))
+VTT = Kind("text/vtt", "WebVTT", ("vtt",))
 
 FOR_ANSWERS = (PDF, PNG, JPEG, WEBP, DOCX, ODT, XLSX)
+FOR_MATERIAL = (PDF, PPTX, PPT, ODP, DOCX, ODT, XLSX, PNG, JPEG, WEBP, MP4, WEBM, VTT, MP3)
+FOR_PICTURES = (PNG, JPEG, WEBP)
+FOR_TRACKS = (VTT,)
+KNOWN: Mapping[str, Kind] = {kind.media_type: kind for kind in FOR_MATERIAL}
+# What a browser may show by itself, under the address of this service: it holds nothing that runs.
+SHOWN_SAFELY = frozenset(kind.media_type for kind in (PNG, JPEG, WEBP, MP4, WEBM, MP3, VTT))
 
 
 def listed(kinds: Collection[Kind]) -> str:
     """Return what the kinds are called, one after the other."""
     return ", ".join(kind.name for kind in kinds)
+
+
+def in_megabytes(size: int) -> str:
+    """Return how much that is in MB, as it is written in Swedish: "0,5", "500"."""
+    return f"{size / 1_000_000:.6g}".replace(".", ",")
+
+
+def refusal_when_full(used: int, more: int, most: int) -> Refusal | None:
+    """Return why `more` bytes have no room beside those `used`, where `most` are allowed together."""
+    if used + more <= most:
+        return None
+    return Refusal(FileReason.MEETING_FULL, {"most": in_megabytes(most)})
 
 
 def safe_name(sent: str | None) -> str:

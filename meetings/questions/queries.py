@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, union_all
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, literal_column, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from meetings.errors import NotFound
@@ -93,27 +93,24 @@ def _asked(lang: str, rows: tuple[Any, ...], kept: frozenset[int], *, with_retir
 
 
 def answers(submission_id: int, *, sensitive: bool = True) -> list[Given]:
-    """Return what was answered in one submission; without `sensitive`, only what is not."""
-    return answers_of([submission_id], sensitive=sensitive).get(submission_id, [])
+    """Return what was answered in one submission, with one statement; without `sensitive`, only what is not.
 
-
-def answers_of(submission_ids: Collection[int], *, sensitive: bool = True) -> dict[int, list[Given]]:
-    """Return what was answered in each of these submissions, with one statement, or two with `sensitive`."""
-    found: dict[int, list[Given]] = {}
-    if not submission_ids:
-        return found
-    tables: list[type[Answer] | type[SensitiveAnswer]] = [Answer, SensitiveAnswer] if sensitive else [Answer]
-    for table in tables:
-        rows = db.session.execute(
-            select(table.submission_id, table.question_id, table.asked, table.text, table.choice_id, table.file_key)
-            .where(table.submission_id.in_(submission_ids))
-            .order_by(table.id)
+    What is sensitive comes last.
+    """
+    tables = (Answer, SensitiveAnswer) if sensitive else (Answer,)
+    found = union_all(*(_answers(table, submission_id) for table in tables))
+    return [
+        Given(question_id, words, text, choice_id, sensitive=bool(is_sensitive), file_key=file_key)
+        for is_sensitive, _number, question_id, words, text, choice_id, file_key in db.session.execute(
+            found.order_by("is_sensitive", "number")
         )
-        for submission_id, question_id, words, text, choice_id, file_key in rows:
-            found.setdefault(submission_id, []).append(
-                Given(question_id, words, text, choice_id, sensitive=table is SensitiveAnswer, file_key=file_key)
-            )
-    return found
+    ]
+
+
+def _answers(table: type[Answer | SensitiveAnswer], submission_id: int) -> Select[*tuple[Any, ...]]:
+    columns = (table.question_id, table.asked, table.text, table.choice_id, table.file_key)
+    is_sensitive = literal_column("1" if table is SensitiveAnswer else "0", Integer).label("is_sensitive")
+    return select(is_sensitive, table.id.label("number"), *columns).where(table.submission_id == submission_id)
 
 
 def answered_as(condition: Condition, submission_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:

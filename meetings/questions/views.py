@@ -19,15 +19,14 @@ from meetings.questions.types import Reading
 from meetings.questions.types.asking import SEEN
 from meetings.questions.types.files import Attached
 from meetings.web.requests import arrival
+from meetings.web.uploads import takes_uploads
 
 
 def make_room(asked: Sequence[Asked]) -> None:
     """Let the request be as large as the files that are asked for. To be called before the form is read."""
     number = types.takes_files(asked)
     if number:
-        most = current_app.config["UPLOAD_BYTES"] * number
-        # A file somewhat too large is refused at its field, with all that was typed; far beyond, the request is.
-        request.max_content_length = current_app.config["MAX_REQUEST_BYTES"] + most + max(most // 2, 1_000_000)
+        takes_uploads(current_app.config["UPLOAD_BYTES"] * number)
 
 
 def read(form: Any, asked: Sequence[Asked], *, mine: Sequence[Given] = ()) -> Reading:

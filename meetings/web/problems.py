@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from meetings.errors import Busy, NotFound, Refused
+from meetings.errors import Busy, NotFound, Refused, Unreachable
 from meetings.extensions import limiter
 from meetings.web.logs import log, masked
 from meetings.web.rendering import refusal_text, render
@@ -57,6 +57,9 @@ PROBLEMS = {
 }
 
 
+_NO_FILES = Problem(
+    _l("Filerna går inte att nå just nu"), _l("Försök igen om en stund. Inget är ändrat, och inget är sparat.")
+)
 _TRY_AGAIN = (429, 503)
 _MOST_KEPT = 500  # fields; no form here has as many
 _PASSWORDS = {"password", "mail_password", "old", "new"}  # the names of the fields that hold one
@@ -126,6 +129,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, lambda error: problem_page(409, text=refusal_text(error.refusal)))
     app.register_error_handler(Busy, lambda _error: _retry(problem_page(503)))
     app.register_error_handler(OperationalError, _unreachable)
+    app.register_error_handler(Unreachable, _without_files)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -161,6 +165,11 @@ def _read_on() -> None:
 def _unreachable(error: OperationalError) -> Response:
     log().error("database", id=request_id(), kind=type(error.orig).__name__)
     return _retry(problem_page(503))
+
+
+def _without_files(error: Unreachable) -> Response:
+    log().error("files", id=request_id(), problem=str(error))
+    return _retry(_page(503, _NO_FILES))
 
 
 def _unexpected(error: Exception) -> Response:

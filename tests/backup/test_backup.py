@@ -195,14 +195,15 @@ def test_a_damaged_or_foreign_file_changes_nothing(
     assert files(app) == stored
 
 
-def test_half_a_file_changes_nothing(app: Flask) -> None:
+def test_half_a_file_and_one_with_broken_bytes_change_nothing(app: Flask) -> None:
     fill(app)
     made = actions.backup(NOW)
-    rows = everything()
-    half = made.with_name("half.tar.gz")
-    half.write_bytes(made.read_bytes()[: made.stat().st_size // 2])
-    with pytest.raises(Unusable, match="cannot be unpacked"):
-        actions.restore(half, force=True)
+    rows, whole = everything(), made.read_bytes()
+    broken = (whole[:at] + b"\xff" * 50 + whole[at + 50 :] for at in range(1000, len(whole) - 100, len(whole) // 8))
+    for content in (whole[: len(whole) // 2], *broken):
+        made.write_bytes(content)
+        with pytest.raises(Unusable):
+            actions.restore(made, force=True)
     assert everything() == rows
 
 

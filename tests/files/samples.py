@@ -6,9 +6,11 @@ import io
 import struct
 import zipfile
 import zlib
+from functools import cache
 
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H*"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RELS = '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
 
@@ -17,10 +19,11 @@ def pdf(body: bytes = b"1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj") -> byte
     return b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n" + body + b"\ntrailer <</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 
 
-def packed_pdf(objects: bytes) -> bytes:
+def packed_pdf(objects: bytes, filters: str = "/FlateDecode") -> bytes:
     """A PDF whose objects are packed in a stream, as most programs write them."""
     packed = zlib.compress(objects)
-    return pdf(b"3 0 obj <</Type /ObjStm /Filter /FlateDecode /N 1>> stream\n" + packed + b"\nendstream endobj")
+    head = f"3 0 obj <</Type /ObjStm /Filter {filters} /N 1>> stream\n".encode()
+    return pdf(head + packed + b"\nendstream endobj")
 
 
 def png(width: int = 3, height: int = 2, after: bytes = b"") -> bytes:
@@ -32,17 +35,23 @@ def png(width: int = 3, height: int = 2, after: bytes = b"") -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"") + after
 
 
-def jpeg(note: bytes = b"JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00", after: bytes = b"") -> bytes:
-    def segment(marker: int, content: bytes) -> bytes:
-        return bytes([0xFF, marker]) + struct.pack(">H", len(content) + 2) + content
+@cache
+def _picture(kind: str) -> bytes:
+    from PIL import Image
 
-    frame = segment(0xC0, struct.pack(">BHHB", 8, 2, 3, 1) + b"\x01\x11\x00")
-    return b"\xff\xd8" + segment(0xE0, note) + frame + segment(0xDA, b"\x01\x01\x00\x00?\x00") + b"\x12\xff\xd9" + after
+    made = io.BytesIO()
+    Image.new("RGB", (3, 2), (255, 0, 0)).save(made, kind)
+    return made.getvalue()
+
+
+def jpeg(note: bytes = b"JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00", after: bytes = b"") -> bytes:
+    """A JPEG with what a program noted first in it, and something after its end."""
+    noted = b"\xff\xe0" + struct.pack(">H", len(note) + 2) + note
+    return b"\xff\xd8" + noted + _picture("JPEG")[2:] + after
 
 
 def webp(after: bytes = b"") -> bytes:
-    content = b"WEBPVP8L" + struct.pack("<I", 12) + b"\x2f\x02\x40\x00\x00" + b"\x00" * 7
-    return b"RIFF" + struct.pack("<I", len(content)) + content + after
+    return _picture("WEBP") + after
 
 
 def zipped(parts: dict[str, bytes | str], *, stored: tuple[str, ...] = ()) -> bytes:
@@ -66,8 +75,16 @@ def xlsx(more: dict[str, bytes | str] | None = None, **facts: str) -> bytes:
     return office(EXCEL, more, **facts)
 
 
-def odt(more: dict[str, bytes | str] | None = None) -> bytes:
-    first: dict[str, bytes | str] = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"}
+def pptx(more: dict[str, bytes | str] | None = None, **facts: str) -> bytes:
+    return office(SLIDES, more, **facts)
+
+
+def odp(more: dict[str, bytes | str] | None = None) -> bytes:
+    return odt(more, "presentation")
+
+
+def odt(more: dict[str, bytes | str] | None = None, kind: str = "text") -> bytes:
+    first: dict[str, bytes | str] = {"mimetype": f"application/vnd.oasis.opendocument.{kind}", "content.xml": "<a/>"}
     return zipped(first | (more or {}), stored=("mimetype",))
 
 

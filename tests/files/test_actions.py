@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import time
@@ -17,10 +18,11 @@ from meetings.errors import NotFound, Refused
 from meetings.extensions import db
 from meetings.files import actions, queries, sending
 from meetings.files.models import StoredFile
-from meetings.files.rules import FileReason
+from meetings.files.rules import FOR_MATERIAL, FileReason
 from meetings.files.store import Folder, new_key, store
 from tests.builders import NOW
 from tests.databases import only_sqlite
+from tests.files.media import mp4
 from tests.files.samples import EICAR, pdf, png
 
 DAY = timedelta(days=1)
@@ -109,7 +111,10 @@ def test_a_sweep_finds_files_without_rows_and_rows_without_files(app: Flask) -> 
         path.parent.mkdir(parents=True)
         path.write_bytes(b"x")
         os.utime(path, (time.time() - age, time.time() - age))
+    (Path(app.config["INSTANCE"]) / "receiving" / "gone").symlink_to("nowhere")  # as one that is removed meanwhile
+    (root / "bb" / "bb" / ("b" * 31 + "c")).symlink_to("nowhere")
     assert actions.sweep(NOW).strays == 1
+    (root / "bb" / "bb" / ("b" * 31 + "c")).unlink()
     assert lying(app) == sorted(["b" * 32, row.key])
     store().delete(row.key)
     swept = actions.sweep(NOW)
@@ -136,6 +141,63 @@ def test_a_file_is_sent_as_an_attachment_that_can_do_nothing(app: Flask) -> None
     store().delete(row.key)
     with app.test_request_context("/"), pytest.raises(NotFound):
         sending.response(row)
+
+
+def test_what_is_kept_for_a_meeting_has_its_limit(app: Flask) -> None:
+    one, two, other, waits = received(), received(), received(), received()
+    size = one.size
+    with transaction.write() as session:
+        actions.keep(session, [one.key], "meeting:1:material")
+        actions.keep(session, [two.key], "meeting:1")
+        actions.keep(session, [other.key], "meeting:12:material")
+    assert [queries.bytes_of(owner) for owner in ("meeting:1", "meeting:12", "meeting:2", "meeting_1", "")] == [
+        *(2 * size, size, 0, 0, 0)
+    ]
+    app.config["MEETING_UPLOAD_BYTES"] = 3 * size
+    actions.require_room("meeting:1", size)
+    with pytest.raises(Refused) as refused:
+        actions.require_room("meeting:1", size + 1)
+    assert refused.value.refusal.reason is FileReason.MEETING_FULL
+    with transaction.write() as session:
+        actions.discard(session, [two.key])
+    found = queries.stored_of([one.key, two.key, waits.key, None, "", one.key])
+    assert {key: row.key for key, row in found.items()} == {key: key for key in (one.key, waits.key)}
+    assert queries.stored_of([]) == {}
+
+
+@only_sqlite
+def test_a_view_may_take_larger_files_than_an_answer(app: Flask) -> None:
+    app.config["UPLOAD_BYTES"] = 100
+    film = io.BytesIO(mp4(data=bytes(500)))
+    assert actions.receive(film, "film.mp4", NOW, kinds=FOR_MATERIAL, most=1000).type == "video/mp4"
+    with pytest.raises(Refused) as refused:
+        actions.receive(io.BytesIO(mp4(data=bytes(5000))), "film.mp4", NOW, kinds=FOR_MATERIAL, most=1000)
+    assert refused.value.refusal.values == {"most": "0,001"}
+
+
+@only_sqlite
+def test_a_disk_that_is_full_is_said_and_nothing_is_left(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(actions, "_written", full)
+    with pytest.raises(Refused) as refused:
+        received()
+    assert refused.value.refusal.reason is FileReason.NO_ROOM
+    assert lying(app) == []
+
+
+@only_sqlite
+def test_the_terminal_sweeps_and_names_what_is_missing(app: Flask) -> None:
+    row = received()
+    kept(row)
+    key = row.key
+    run = app.test_cli_runner().invoke
+    assert run(args=["files", "sweep"]).output == "0 uploads\n"
+    store().delete(key)
+    assert run(args=["files", "sweep"]).output == f"0 uploads, 1 FILES MISSING\nmissing: {key}\n"
+    moved = run(args=["files", "move"])
+    assert (moved.exit_code, moved.output) == (1, "Error: S3_BUCKET is not set\n")
 
 
 def test_no_key_leads_out_of_the_store(tmp_path: Path) -> None:

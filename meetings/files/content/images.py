@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import struct
 import zlib
 
-from meetings.files.content.reading import Bytes, looks_like_a_page
-from meetings.files.rules import JPEG, PNG, WEBP, FileReason, Kind, Unacceptable
+from meetings.files.content.reading import Bytes, holds_another, looks_like_a_page
+from meetings.files.rules import JPEG, PNG, WEBP, FileReason, Kind, Unacceptable, in_megabytes
 
 _PICTURE, _COMMENT = 0xDA, 0xFE  # markers of a JPEG
-MOST_PIXELS = 100_000_000  # a picture that unpacks to more stops the computer that shows it
-# What phones write after a JPEG is more pictures; these begin what a picture does not need.
-_OTHER = re.compile(rb"%PDF-|PK\x03\x04|<\?php|<script|<html|\x7fELF|MZ\x90\x00", re.IGNORECASE)
+MOST_PIXELS = 25_000_000  # of what is unpacked as a whole: a camera's 6000 by 4000
+MOST_PIXELS_OF_JPEG = 120_000_000  # which is unpacked in a smaller size at once
+_LARGEST = 100_000_000  # bytes of a picture as it comes
 
 
 def check_png(content: Bytes) -> Kind:
     """Return the kind: every chunk with its checksum, and nothing after the last. Raises `Unacceptable`."""
+    _require_no_more(content)
     at, first = 8, True
     while True:
         if at + 12 > len(content):
@@ -29,7 +29,8 @@ def check_png(content: Bytes) -> Kind:
         if zlib.crc32(content[at + 4 : end - 4]) != checksum:
             raise Unacceptable(FileReason.BROKEN)
         if first:
-            _require_size(*struct.unpack(">II", content[at + 8 : at + 16]))
+            width, height = struct.unpack(">II", content[at + 8 : at + 16])
+            require_size(width, height, MOST_PIXELS)
         at, first = end, False
         if name == b"IEND":
             break
@@ -43,6 +44,7 @@ def check_jpeg(content: Bytes) -> Kind:
 
     Raises `Unacceptable`.
     """
+    _require_no_more(content)
     at, marker = 2, 0
     while marker != _PICTURE:
         while content[at : at + 2] == b"\xff\xff":
@@ -58,7 +60,7 @@ def check_jpeg(content: Bytes) -> Kind:
     end = content.find(b"\xff\xd9", at)
     if end < 0:
         raise Unacceptable(FileReason.BROKEN)
-    if _OTHER.search(content, end):
+    if holds_another(content[end:]):  # phones write more pictures there
         raise Unacceptable(FileReason.TWO_IN_ONE)
     return JPEG
 
@@ -66,13 +68,14 @@ def check_jpeg(content: Bytes) -> Kind:
 def _require_harmless(marker: int, segment: bytes) -> None:
     if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC) and len(segment) >= 5:
         height, width = struct.unpack(">HH", segment[1:5])
-        _require_size(width, height)
+        require_size(width, height, MOST_PIXELS_OF_JPEG)
     elif (0xE0 <= marker <= 0xEF or marker == _COMMENT) and looks_like_a_page(segment):
         raise Unacceptable(FileReason.TWO_IN_ONE)  # what programs note: no page may hide there
 
 
 def check_webp(content: Bytes) -> Kind:
     """Return the kind: one RIFF of the file's whole length. Raises `Unacceptable`."""
+    _require_no_more(content)
     if len(content) < 20 or content[8:12] != b"WEBP" or content[12:15] != b"VP8":
         raise Unacceptable(FileReason.BROKEN)
     (length,) = struct.unpack("<I", content[4:8])
@@ -82,12 +85,18 @@ def check_webp(content: Bytes) -> Kind:
         raise Unacceptable(FileReason.TWO_IN_ONE)
     if content[12:16] == b"VP8X" and len(content) >= 30:
         width, height = (int.from_bytes(content[at : at + 3], "little") + 1 for at in (24, 27))
-        _require_size(width, height)
+        require_size(width, height, MOST_PIXELS)
     return WEBP
 
 
-def _require_size(width: int, height: int) -> None:
+def _require_no_more(content: Bytes) -> None:
+    if len(content) > _LARGEST:
+        raise Unacceptable(FileReason.TOO_LARGE, most=in_megabytes(_LARGEST))
+
+
+def require_size(width: int, height: int, most: int) -> None:
+    """Raise `Unacceptable` for a picture of more points than that, or of none."""
     if not width or not height:
         raise Unacceptable(FileReason.BROKEN)
-    if width * height > MOST_PIXELS:
-        raise Unacceptable(FileReason.BOMB)
+    if width * height > most:
+        raise Unacceptable(FileReason.TOO_MANY_PIXELS, most=most // 1_000_000)

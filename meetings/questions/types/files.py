@@ -102,13 +102,14 @@ class Upload(Field):
             return
         self.data = None
         if f"{self.name}-{REMOVE}" not in formdata:
-            self.sent_back = _opened(formdata.get(f"{self.name}-{KEPT}", ""))
+            self.sent_back = opened_key(formdata.get(f"{self.name}-{KEPT}", ""))
         sent = request.files.get(self.name)
         if sent is not None and sent.filename:
             self.incoming = sent
 
 
-def _opened(signed: str) -> str:
+def opened_key(signed: str) -> str:
+    """Return the key of a file that this service signed into a form (`Attached.signed`); "" of anything else."""
     try:
         return str(_serializer().loads(signed))
     except BadSignature:
