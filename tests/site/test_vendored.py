@@ -15,19 +15,22 @@ from tests.databases import only_sqlite
 from tests.live import ROOT, LiveServer
 
 VENDOR = ROOT / "static" / "vendor"
+PRESS = ROOT / "meetings" / "documents" / "press"  # fonts of printed documents, which no browser is sent
+OURS = {"vendored.json", "document.typ"}
 MORE_LETTERS = "figtree-5.3.0-ext.woff2"
 
 
-def test_each_file_is_the_one_that_is_written_down() -> None:
+@pytest.mark.parametrize("folder", [VENDOR, PRESS], ids=["static", "press"])
+def test_each_file_is_the_one_that_is_written_down(folder: Path) -> None:
     written = {
         file["path"]: file["sha256"]
-        for package in json.loads((VENDOR / "vendored.json").read_text(encoding="utf-8"))
+        for package in json.loads((folder / "vendored.json").read_text(encoding="utf-8"))
         for file in package["files"]
     }
     found = {
-        str(path.relative_to(VENDOR)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in VENDOR.rglob("*")
-        if path.is_file() and path.name != "vendored.json"
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name not in OURS
     }
     assert found == written
 
