@@ -45,7 +45,7 @@ def test_answers_that_do_not_hold_stay_in_the_form_with_what_to_do(desk):
     assert page.errors == [
         "Vad handlar mötet om? Skriv vad mötet handlar om.",
         "Dag: skriv dagen som 2018-04-24 eller 24 april 2018.",
-        "Slutar kl.: skriv tiden som 9.00 eller 15.30.",
+        "Slutar kl. Skriv tiden som 9.00 eller 15.30.",
     ]
     again = page.form("Skapa utkastet")
     assert (again["day"], again["ends_time"], again["town"]) == ("i morgon", "25", "Åmål")

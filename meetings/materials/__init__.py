@@ -1,0 +1,1 @@
+"""Presentations and other files, links, films and slideshows of a meeting; speakers upload theirs by a link."""

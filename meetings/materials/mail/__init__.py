@@ -1,0 +1,1 @@
+"""What the mails about material say."""

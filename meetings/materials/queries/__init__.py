@@ -1,0 +1,61 @@
+"""Read material: what a meeting's pages show of it, one of it with its versions, and what it takes in the store."""
+
+from meetings.materials.queries.desk import (
+    Choices,
+    Head,
+    Row,
+    choices,
+    groups,
+    head,
+    keys_of,
+    material,
+    materials,
+    number_of,
+    number_of_groups,
+    row,
+    rows,
+    versions,
+)
+from meetings.materials.queries.fetching import Fetched, asker_of, fetched, stored_of_version, zipped
+from meetings.materials.queries.flawed import Flawed, flawed, told_of
+from meetings.materials.queries.public import (
+    MATERIAL_MOMENTS,
+    Group,
+    Shown,
+    by_item,
+    moments_in,
+    public_material,
+    shown_to,
+)
+
+__all__ = [
+    "MATERIAL_MOMENTS",
+    "Choices",
+    "Fetched",
+    "Flawed",
+    "Group",
+    "Head",
+    "Row",
+    "Shown",
+    "asker_of",
+    "by_item",
+    "choices",
+    "fetched",
+    "flawed",
+    "groups",
+    "head",
+    "keys_of",
+    "material",
+    "materials",
+    "moments_in",
+    "number_of",
+    "number_of_groups",
+    "public_material",
+    "row",
+    "rows",
+    "shown_to",
+    "stored_of_version",
+    "told_of",
+    "versions",
+    "zipped",
+]
