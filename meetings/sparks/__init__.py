@@ -1,0 +1,1 @@
+"""Sparks: one line of an idea from anybody at the meeting, shown on a wall and grouped afterwards."""
