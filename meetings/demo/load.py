@@ -11,7 +11,7 @@ from meetings import transaction
 from meetings.accounts import actions as accounts
 from meetings.accounts.rules import Permission
 from meetings.audit.actions import Actor
-from meetings.demo import people, source, subscribers, together, workshops
+from meetings.demo import materials, people, record, source, speakers, subscribers, together, workshops
 from meetings.demo.source import Texts
 from meetings.directory import actions as directory_actions
 from meetings.directory import queries as directory
@@ -23,6 +23,7 @@ from meetings.registration.models import Place, Registration
 from meetings.registration.rules import PlaceState
 from meetings.schedule import actions as schedule
 from meetings.schedule.models import Meeting
+from meetings.schedule.rules.concluding import Conclusion
 from meetings.schedule.rules.content import ContactText, Details, ItemText, NewMeeting
 from meetings.web import dates
 
@@ -80,6 +81,8 @@ def _the_year_2018(now: datetime) -> None:
     if now >= vanersborg.ends_at:
         people.sign_up(vanersborg, 112, begun, datetime(2018, 3, 16, 20, 0, tzinfo=UTC), seed=2018)
         _after_the_day(vanersborg, 104)
+        materials.of_the_day(vanersborg, now, SECRETARIAT)
+        record.of_the_day(vanersborg, now, SECRETARIAT)
         _report(vanersborg, min(now, source.UPDATED_AT))
     follow_up = _meeting(
         source.FOLLOW_UP, "follow-up", date(2018, 5, 9), time(13, 0), time(16, 0), begun, town="Vänersborg",
@@ -105,6 +108,7 @@ def _what_lies_ahead(now: datetime) -> None:
         changes_until=dates.end_of(day - timedelta(days=2)),
     )  # fmt: skip
     people.sign_up(meeting, 82, now - timedelta(days=37), now - timedelta(hours=2), seed=1)
+    speakers.ask(meeting, now, SECRETARIAT)
     small_day = _next_thursday(today + timedelta(days=17))
     small = _meeting(
         source.SMALL, "network", small_day, time(13, 0), time(15, 0), now - timedelta(days=20), town="Trollhättan",
@@ -216,9 +220,12 @@ def _target_groups() -> tuple[str, ...]:
 
 
 def _report(meeting: Meeting, at: datetime) -> None:
-    """Close the meeting of 2018 as its page does: over 100 took part, and what was concluded."""
+    """Wrap the meeting of 2018 up as its page does: what it was, that over 100 took part, and what was concluded."""
     details = _details(source.VANERSBORG, meeting, None, None, eu_funded=True, reported=100)
-    schedule.save_meeting(meeting.id, meeting.revision, details, at, SECRETARIAT)
+    opening, _break, body = details.body.partition("\n\n")
+    saved = schedule.save_meeting(meeting.id, meeting.revision, replace(details, body=body), at, SECRETARIAT)
+    conclusion = Conclusion(details.reported_qualifier, details.reported_number, details.conclusions, opening)
+    schedule.conclude(meeting.id, saved.revision, conclusion, at, SECRETARIAT)
 
 
 def _sign_up(
