@@ -21,14 +21,18 @@ from meetings.demo import cli as demo_cli
 from meetings.demo import views as demo
 from meetings.directory import queries as directory
 from meetings.extensions import ReadersAndOneWriter, babel, db, mail, prepare_postgresql, prepare_sqlite
+from meetings.files import cli as files_cli
 from meetings.jobs import cli as jobs_cli
 from meetings.links.queries import check
 from meetings.mailings import mail as mailings_mail
 from meetings.mailings import views as mailings
+from meetings.materials import views as materials
+from meetings.notes import views as notes
 from meetings.outbox import cli as outbox_cli
 from meetings.pages import cli as pages_cli
 from meetings.pages import desk, jobs
 from meetings.pages import views as pages
+from meetings.pages.own_day import day_of
 from meetings.participants import views as participants
 from meetings.participants.actions import changes
 from meetings.participants.queries import changes as changes_queries
@@ -36,30 +40,48 @@ from meetings.privacy import actions as privacy_actions
 from meetings.privacy import views as privacy
 from meetings.registration import views as registration
 from meetings.registration.queries.choices import chosen_items
+from meetings.registration.views import day as own_day
 from meetings.reminders import actions as reminder_actions
 from meetings.reminders import views as reminders
 from meetings.schedule import views as schedule
 from meetings.schedule.actions import following, removing
 from meetings.schedule.actions.following import Following
+from meetings.sparks import views as sparks
 from meetings.subscriptions import actions as subscription_actions
 from meetings.subscriptions import views as subscriptions
 from meetings.text import initials
-from meetings.web import access, assets, cache, dates, headers, limits, logs, markdown, problems, requests
+from meetings.web import (
+    access,
+    assets,
+    cache,
+    dates,
+    headers,
+    limits,
+    logs,
+    markdown,
+    problems,
+    requests,
+    scripted,
+    uploads,
+)
 from meetings.web.lang import LanguagePrefix, alternate_url, lang
 from meetings.web.rendering import refusal_text
 
 BLUEPRINTS = (
     pages.blueprint,
+    notes.blueprint,
     registration.blueprint,
     schedule.blueprint,
     participants.blueprint,
     reminders.blueprint,
+    sparks.blueprint,
+    materials.blueprint,
     mailings.blueprint,
     privacy.blueprint,
     subscriptions.blueprint,
     accounts.blueprint,
 )
-COMMANDS = (accounts_cli, backup_cli, jobs_cli, outbox_cli, pages_cli, demo_cli)
+COMMANDS = (accounts_cli, backup_cli, files_cli, jobs_cli, outbox_cli, pages_cli, demo_cli)
 
 
 def create_app(given: Mapping[str, Any] | None = None) -> Flask:
@@ -76,6 +98,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
         template_folder=str(config.ROOT / "templates"),
         static_folder=None,
     )
+    app.request_class = uploads.UploadingRequest
     app.config.update(settings)
     app.config.update(_framework_settings(settings))
     Path(settings["INSTANCE"]).mkdir(parents=True, exist_ok=True)
@@ -158,10 +181,11 @@ def _prepare_machinery(app: Flask) -> None:
         module.init_app(app)
     access.init_app(app, guard=accounts.guard, open_link=check)
     removing.init_app(app, in_use=chosen_items)
+    own_day.init_app(app, day_of=day_of)
     following.init_app(
         app, Following(made=reminder_actions.add_defaults, changed=changes.notice, asks=changes_queries.is_asked)
     )
-    for module in (problems, headers, limits, cache, assets):
+    for module in (problems, scripted, headers, limits, cache, assets):
         module.init_app(app)
 
 

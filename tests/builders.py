@@ -215,4 +215,4 @@ def a_site_page(code: str, title: str = "Sidan", body: str = "Text.", lang: str 
 
 def searchable(meeting: Meeting) -> None:
     """Let the meeting be found by its title, town and venue."""
-    put("meeting", meeting.id, meeting.title, f"{meeting.town} {meeting.venue}", meeting.starts_at)
+    put("meeting", meeting.id, meeting.title, f"{meeting.town} {meeting.venue}", meeting.starts_at, lang=meeting.lang)

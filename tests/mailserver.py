@@ -53,7 +53,7 @@ class MailServer:
         """Return the messages that were sent to this address."""
         return [message for message in self.messages if address in str(message["To"])]
 
-    def wait_for(self, count: int, seconds: float = 20) -> list[EmailMessage]:
+    def wait_for(self, count: int, seconds: float = 60) -> list[EmailMessage]:
         """Return the messages once so many have come; fail when they have not within these seconds."""
         give_up = time.monotonic() + seconds
         while len(self.messages) < count and time.monotonic() < give_up:

@@ -21,6 +21,7 @@ class Actor:
 
 
 ATTENDEE = Actor("Deltagaren")
+SPEAKER = Actor("Talaren")
 WORKER = Actor("Systemet")
 TERMINAL = Actor("Kommandoraden")
 

@@ -12,12 +12,27 @@ from meetings.audit import models as _audit
 from meetings.extensions import UtcDateTime, db, for_writing
 from meetings.files import models as _files
 from meetings.jobs import models as _jobs
+from meetings.materials import models as _materials
+from meetings.notes import models as _notes
 from meetings.outbox import models as _outbox
 from meetings.registration import models as _registration
 from meetings.search import models as _search
+from meetings.sparks import models as _sparks
 from meetings.web import limits as _limits
 
-_TABLES_OF = (_accounts, _audit, _files, _jobs, _limits, _outbox, _registration, _search)  # and what these import
+_TABLES_OF = (  # and what these import
+    _accounts,
+    _audit,
+    _files,
+    _jobs,
+    _limits,
+    _materials,
+    _notes,
+    _outbox,
+    _registration,
+    _search,
+    _sparks,
+)
 
 target = db.metadata
 

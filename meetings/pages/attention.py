@@ -18,11 +18,13 @@ from meetings.privacy import queries as privacy
 from meetings.registration.queries import Counts
 from meetings.schedule.models import Meeting
 from meetings.schedule.rules import State, refusals_to_publish
+from meetings.sparks.rules import Which
 from meetings.web import dates
 from meetings.web.rendering import refusal_text
 
 BACKUP_JOB = "backup"
 _BACKUP_LATE = timedelta(hours=36)
+_ASKED_FOR = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -61,20 +63,36 @@ def of_all_meetings(found: AllMeetings, now: datetime, *, everything: bool) -> t
     for row in found.coming:
         if row.state == State.PUBLISHED and row.counts is not None:
             items += _of_waiting(row.id, row.title, row.counts)
+    for row in (*found.coming, *found.past):
+        items += _of_given(row.id, row.title, row.given)
+        items += _of_sparks(row.id, row.title, row.sparks)
+    items += [_of_end(row.id, row.title) for row in _to_be_concluded(found, now)]
     return items, backup
 
 
 def of_one_meeting(
-    meeting: Meeting, seats: Counts | None, now: datetime, *, organisers: int, contacts: int, pending: int, asked: bool
+    meeting: Meeting,
+    seats: Counts | None,
+    now: datetime,
+    *,
+    organisers: int,
+    contacts: int,
+    pending: int,
+    asked: bool,
+    sparks: int,
+    given: int,
 ) -> list[Attention]:
     """Return what needs attention in one meeting; `seats` is None when it takes no sign-ups.
 
-    `pending` sign-ups wait for an organiser's yes or no; `asked`: see `MeetingRow`.
+    `pending` sign-ups, `sparks` and what speakers have `given` wait for an organiser's yes or no; `asked`: see
+    `MeetingRow`.
     """
     items: list[Attention] = []
     failed, whose = failed_mails(meeting.id)
     if failed:
         items.append(_failed(failed, _where_to_correct(meeting.id, whose)))
+    items += _of_sparks(meeting.id, "", sparks)
+    items += _of_given(meeting.id, "", given)
     if meeting.state == State.DRAFT:
         edit = url_for("schedule.edit", meeting_id=meeting.id)
         for refusal in refusals_to_publish(meeting, organisers=organisers, contacts=contacts):
@@ -84,10 +102,26 @@ def of_one_meeting(
     elif seats is not None and meeting.state == State.PUBLISHED and meeting.ends_at > now:
         items += [_of_change(meeting.id, "")] if asked else []
         items += [*_of_pending(meeting.id, pending), *_of_waiting(meeting.id, "", seats)]
+    if meeting.state == State.PUBLISHED and meeting.ends_at <= now and meeting.concluded_at is None:
+        items.append(_of_end(meeting.id, ""))
     if seats is None and meeting.state != State.CANCELLED and meeting.ends_at > now:
         url = url_for("registration.settings", meeting_id=meeting.id)
         items.append(Attention(_("Mötet tar inte emot anmälningar."), url=url, label=_("Öppna anmälan")))
     return items
+
+
+def _to_be_concluded(found: AllMeetings, now: datetime) -> list[MeetingRow]:
+    """Return the meetings of the last 60 days that nobody has wrapped up, by number: older ones are left in peace."""
+    waiting = [row for row in found.past if row.state == State.PUBLISHED and row.concluded_at is None]
+    return sorted((row for row in waiting if now - row.ends_at <= _ASKED_FOR), key=lambda row: row.id)
+
+
+def _of_end(meeting_id: int, title: str) -> Attention:
+    if title:
+        text = _("”%(title)s” har varit. Berätta vad det ledde till.", title=title)
+    else:
+        text = _("Mötet har varit. Berätta vad det ledde till.")
+    return Attention(text, url=url_for("pages.conclude", meeting_id=meeting_id), label=_("Avsluta mötet"))
 
 
 def _of_mail(now: datetime) -> list[Attention]:
@@ -110,6 +144,8 @@ def _where_to_correct(meeting_id: int, whose: str) -> str:
     kind, _colon, number = whose.partition(":")
     if kind == "registration" and number.isdigit():
         return url_for("participants.edit_person", meeting_id=meeting_id, registration_id=int(number))
+    if kind == "speaker" and number.isdigit():
+        return url_for("materials.speaker", meeting_id=meeting_id, speaker_id=int(number))
     return url_for("pages.meeting_outbox", meeting_id=meeting_id, lage=MailState.FAILED.value)
 
 
@@ -176,6 +212,39 @@ def _of_pending(meeting_id: int, number: int) -> list[Attention]:
         return []
     text = ngettext("anmälan väntar på ditt svar.", "anmälningar väntar på ditt svar.", number)
     return [Attention(text, count=number, url=url_for("participants.pending", meeting_id=meeting_id), label=_("Svara"))]
+
+
+def _of_given(meeting_id: int, title: str, number: int) -> list[Attention]:
+    """Say that speakers have sent something that nobody has answered."""
+    if not number:
+        return []
+    if title:
+        text = ngettext(
+            "presentation till ”%(title)s” väntar på granskning.",
+            "presentationer till ”%(title)s” väntar på granskning.",
+            number,
+            title=title,
+        )
+    else:
+        text = ngettext("presentation väntar på granskning.", "presentationer väntar på granskning.", number)
+    url = url_for("materials.overview", meeting_id=meeting_id)
+    return [Attention(text, count=number, url=url, label=_("Granska"))]
+
+
+def _of_sparks(meeting_id: int, title: str, number: int) -> list[Attention]:
+    if not number:
+        return []
+    if title:
+        text = ngettext(
+            "gnista till ”%(title)s” väntar på godkännande.",
+            "gnistor till ”%(title)s” väntar på godkännande.",
+            number,
+            title=title,
+        )
+    else:
+        text = ngettext("gnista väntar på godkännande.", "gnistor väntar på godkännande.", number)
+    url = url_for("sparks.overview", meeting_id=meeting_id, visa=Which.NEW.value)
+    return [Attention(text, count=number, url=url, label=_("Läs och godkänn"))]
 
 
 def _of_waiting(meeting_id: int, title: str, seats: Counts) -> list[Attention]:

@@ -91,11 +91,14 @@ def _meeting_entries(meeting_id: int, meeting: MeetingInRail) -> list[Entry]:
         ("mailings.mailings", _("Utskick"), None),
         ("pages.meeting_outbox", _("Mejl"), None),
         ("schedule.programme", _("Program"), None),
+        ("materials.overview", _("Material"), None),
         ("registration.settings", _("Anmälan"), None),
         *((endpoint, label, count) for endpoint, label, count, there in sometimes if there or _is_at(endpoint)),
         ("registration.form_questions", _("Frågor i anmälan"), None),
         ("registration.workshops", _("Workshoppar"), None),
+        ("notes.overview", _("Anteckningar"), None),
         ("reminders.overview", _("Påminnelser"), None),
+        ("sparks.overview", _("Gnistor"), meeting.sparks or None),
         ("schedule.edit", _("Uppgifter och texter"), None),
         ("schedule.history", _("Ändringar"), None),
         ("privacy.of_meeting", _("Gallring"), None),
@@ -179,6 +182,8 @@ def desk_meeting(meeting_id: int) -> Response:
         contacts=contacts,
         pending=in_rail.pending if in_rail else 0,
         asked=in_rail.asked if in_rail else False,
+        sparks=in_rail.sparks if in_rail else 0,
+        given=in_rail.given if in_rail else 0,
     )
     latest = queries.latest_sign_ups(meeting_id, _LATEST)
     return render(

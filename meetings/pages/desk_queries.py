@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from meetings.directory.models import Term
 from meetings.extensions import db
+from meetings.materials.queries.speaking import number_to_review
 from meetings.outbox.models import OutgoingMail
 from meetings.outbox.rules import MailState
 from meetings.participants.queries.changes import has_question
@@ -20,6 +21,8 @@ from meetings.registration.queries import MEETING_POOL, Counts, by_sector, count
 from meetings.registration.rules import Access, PlaceState
 from meetings.schedule.models import Contact, Meeting, MeetingOrganiser
 from meetings.schedule.rules import State
+from meetings.sparks.models import Spark
+from meetings.sparks.rules import SparkState
 from meetings.web import dates
 
 NEAR = timedelta(days=30)  # a draft whose meeting begins within this needs attention
@@ -32,7 +35,8 @@ Reach = Collection[int] | None
 class MeetingRow:
     """A meeting as the desk lists it; `counts` is None when it takes no sign-ups.
 
-    `asked` says that the organisers have not answered whether people are told of a change.
+    `asked` says that the organisers have not answered whether people are told of a change; `sparks` is how many wait
+    for approval, `given` how much that speakers gave waits for an answer.
     """
 
     id: int
@@ -44,6 +48,9 @@ class MeetingRow:
     ends_at: datetime
     town: str
     asked: bool
+    sparks: int
+    given: int
+    concluded_at: datetime | None
     counts: Counts | None
 
 
@@ -101,8 +108,19 @@ def _rows(reach: Reach, lang: str, *conditions: ColumnElement[bool], order: tupl
         Meeting.ends_at,
         Meeting.town,
         has_question().label("asked"),
+        _sparks_waiting().label("sparks"),
+        number_to_review().label("given"),
+        Meeting.concluded_at,
     ).join(Term, Meeting.kind_id == Term.id)
     return _within(statement, reach).where(*conditions).order_by(*order)
+
+
+def _sparks_waiting() -> ScalarSelect[int]:
+    """Return how many sparks of the statement's meeting wait for approval."""
+    waiting = Spark.state == SparkState.NEW.value
+    return (
+        select(func.count(Spark.id)).where(Spark.meeting_id == Meeting.id, waiting).correlate(Meeting).scalar_subquery()
+    )
 
 
 def _within(statement: Any, reach: Reach) -> Any:
@@ -126,7 +144,8 @@ def titles_of(meeting_ids: Collection[int]) -> dict[int, str]:
 class MeetingInRail:
     """What the rail says of a meeting: how many have a seat, wait for one, and for an answer; whether one invites.
 
-    `asked`: see `MeetingRow`. `followed_until` is when the last published meeting ends that follows it up, if any.
+    `asked`: see `MeetingRow`. `followed_until` is when the last published meeting ends that follows it up, if any;
+    `sparks` and `given`: see `MeetingRow`.
     """
 
     title: str
@@ -136,6 +155,8 @@ class MeetingInRail:
     invites: bool
     asked: bool
     followed_until: datetime | None
+    sparks: int
+    given: int
 
 
 def meeting_in_rail(meeting_id: int) -> MeetingInRail | None:
@@ -164,6 +185,8 @@ def meeting_in_rail(meeting_id: int) -> MeetingInRail | None:
             select(func.max(then.ends_at))
             .where(then.follows_id == meeting_id, then.state == State.PUBLISHED.value)
             .scalar_subquery(),
+            _sparks_waiting(),
+            number_to_review(),
         ).where(Meeting.id == meeting_id)
     ).first()
     return None if row is None else MeetingInRail(*row)

@@ -27,7 +27,7 @@ _PAGES = (
     *("pages.home", "subscriptions.subscribe", "pages.how_it_works"),
     *("pages.accessibility", "pages.privacy", "pages.cookies"),
 )
-_BEHIND_LINKS = ("/min-anmalan/", "/prenumeration/", "/mejl-om-moten/", "/forhandsvisning/")
+_BEHIND_LINKS = ("/min-anmalan/", "/talare/", "/prenumeration/", "/mejl-om-moten/", "/forhandsvisning/")
 _BEFORE_ANY = datetime(2000, 1, 1, tzinfo=UTC)
 
 

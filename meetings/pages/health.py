@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import Response, g, jsonify
+from flask import Response, current_app, g, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
+from meetings.files import scanning
 from meetings.jobs import queries as workers
 from meetings.outbox import queries as outbox
 from meetings.pages.blueprint import blueprint
@@ -30,7 +31,8 @@ def healthz() -> Response:
 def state_of_health(now: datetime) -> dict[str, Any]:
     """Return the state at `now`; ages in seconds, None for what has never been.
 
-    A silent worker alone is no reason for 503 (the web still serves); mail that stays because of it is.
+    A silent worker alone is no reason for 503 (the web still serves); mail that stays because of it is. Nor is a virus
+    scanner that is away: files are refused meanwhile. It is named where one is set.
     """
     try:
         mail, seen, lives = outbox.health(now), workers.last_seen(), workers.is_alive(now)
@@ -43,6 +45,7 @@ def state_of_health(now: datetime) -> dict[str, Any]:
         "oldest_due_mail_seconds": _age(mail.due_since, now),
         "worker": "ok" if lives else "silent",
         "worker_seen_seconds_ago": _age(seen, now),
+        **({"scanner": "away" if scanning.is_away() else "ok"} if current_app.config["CLAMD"] else {}),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,6 @@ from meetings.pages.meeting_page import door_words, meeting_url, when, where
 from meetings.pages.queries import Listed
 from meetings.registration.rules import PlaceState, placing, refusal_to_register
 from meetings.schedule.rules import Phase, phase
-from meetings.search.models import SearchRow
 from meetings.web import dates
 from meetings.web.lang import lang
 from meetings.web.paging import Paged
@@ -69,14 +68,3 @@ def _sign_up_url(one: Listed, now: datetime) -> str:
     if refusal_to_register(one.glance, now) is not None:
         return ""
     return url_for("registration.sign_up", meeting_id=one.glance.id)
-
-
-def hits_of(found: Sequence[SearchRow], now: datetime) -> list[dict[str, Any]]:
-    """Return what was found as rows of the search page, in the order found; what is no longer public is left out."""
-    meetings = queries.listed_by_id(row.ref_id for row in found if row.kind == "meeting")
-    return [_hit(meetings[row.ref_id], now) for row in found if row.kind == "meeting" and row.ref_id in meetings]
-
-
-def _hit(one: Listed, now: datetime) -> dict[str, Any]:
-    row = row_of(one, now)
-    return row | {"kind": row["eyebrow"], "when": dates.date_text(one.glance.starts_at)}

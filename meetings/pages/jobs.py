@@ -14,9 +14,11 @@ from meetings import clock, transaction
 from meetings.accounts.models import SignedIn
 from meetings.backup import actions as backup
 from meetings.directory.queries import site_shown
+from meetings.documents import making as documents
 from meetings.files import actions as files
 from meetings.jobs.rules import Job, Step, daily_at, every, next_at
 from meetings.mailings import actions as mailings
+from meetings.materials.actions import pictures as material_pictures
 from meetings.outbox import actions as outbox
 from meetings.outbox.mailbox import JOB as BOUNCES_JOB
 from meetings.outbox.mailbox import read_bounces
@@ -97,6 +99,12 @@ def uploads(now: datetime) -> str:
     return str(files.sweep(now))
 
 
+def clear_documents(_now: datetime) -> str | None:
+    """Remove documents that were made more than a day ago."""
+    number = documents.clear()
+    return f"{number} documents" if number else None
+
+
 JOBS = (
     Step("mail", send_mail),
     Step("workshops", publish_workshops),
@@ -110,6 +118,8 @@ JOBS = (
     Job(privacy.JOB, after_the_backup, privacy.run),
     Job("housekeeping", every(timedelta(hours=1)), housekeeping),
     Job("uploads", every(timedelta(hours=1)), uploads),
+    Job("documents", every(timedelta(hours=1)), clear_documents),
+    Job(material_pictures.JOB, every(timedelta(minutes=1)), material_pictures.make_due),
 )
 
 

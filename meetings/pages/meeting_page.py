@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from meetings.materials.queries import Group, Shown
 from meetings.pages.queries import Glance
 from meetings.registration.queries import WorkshopSeats
 from meetings.registration.rules import Closed, PlaceState, placing, refusal_to_register
@@ -52,10 +54,8 @@ def reported(meeting: Meeting) -> str:
 
 
 def appearance_text(one: Appearance) -> str:
-    """Return who is seen, as written: "Alex Bergström (S), ledamot och regionråd"; or an organisation alone."""
-    organisation = one.organisation_name or (one.organisation.name if one.organisation else "")
-    name = f"{one.name} ({one.party})" if one.name and one.party else one.name
-    return ", ".join(part for part in (name, one.roles, organisation) if part)
+    """Return who is seen, as written: see `Appearance.shown`."""
+    return one.shown
 
 
 def when(meeting: Meeting | Glance) -> list[str]:
@@ -169,9 +169,23 @@ def _step_words(step: Step) -> str:
     return dates.deadline(step.at)
 
 
-def programme_of(meeting: Meeting, content_lang: str | None, glance: Glance, now: datetime) -> list[dict[str, Any]]:
+def updated_at(meeting: Meeting, material: Iterable[Group]) -> datetime:
+    """Return when the page last changed: also by itself, when material began to be shown."""
+    moments = [one.publish_at for group in material for one in group.rows if one.publish_at is not None]
+    return max([meeting.updated_at, *moments])
+
+
+def programme_of(
+    meeting: Meeting,
+    content_lang: str | None,
+    glance: Glance,
+    now: datetime,
+    material: Mapping[int, Sequence[Shown]] = MappingProxyType({}),
+    notes: Mapping[int, Sequence[Mapping[str, Any]]] = MappingProxyType({}),
+) -> list[dict[str, Any]]:
     """Return the programme's rows: what begins together is parallel; days are named when there are several.
 
+    `material` is what was shown at each item, by its id, `notes` the links to what was written down.
     Workshops that one chooses say how many seats they have left, as long as one can sign up or change.
     """
     coming = glance.show_seats_left and now < meeting.ends_at and meeting.state != State.CANCELLED
@@ -184,6 +198,7 @@ def programme_of(meeting: Meeting, content_lang: str | None, glance: Glance, now
             "entries": [
                 _entry(item, content_lang, item.ends_at if item.ends_at != row.ends_at else None)
                 | _seats_of(seats.get(item.id))
+                | {"material": material.get(item.id, ()), "notes": notes.get(item.id, ())}
                 for item in row.items
             ],
         }

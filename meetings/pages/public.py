@@ -9,25 +9,25 @@ from flask import Response, abort, render_template, request, url_for
 
 from meetings.directory.queries import site_page
 from meetings.errors import NotFound
+from meetings.materials.queries import by_item, public_material
 from meetings.pages import meeting_page, queries
 from meetings.pages.blueprint import blueprint
-from meetings.pages.home_page import hits_of, home_values
+from meetings.pages.home_page import home_values
 from meetings.pages.linked_data import absolute, event_data
+from meetings.pages.record import record_of
+from meetings.pages.search_page import search_values
 from meetings.registration.rules import refusal_to_list
 from meetings.schedule import queries as schedule
 from meetings.schedule.models import Meeting
 from meetings.schedule.rules import Phase, State, phase
-from meetings.search.queries import found
 from meetings.text import one_line
 from meetings.web import access
 from meetings.web.cache import public_page
 from meetings.web.lang import lang
-from meetings.web.paging import page_asked_for, paged
+from meetings.web.paging import page_asked_for
 from meetings.web.rendering import redirect_to, render
 from meetings.web.requests import arrival
 from meetings.web.unchanged import unchanged
-
-HITS_PER_PAGE = 20
 
 
 @blueprint.get("/")
@@ -96,6 +96,8 @@ def _meeting_values(glance: queries.Glance, now: datetime) -> dict[str, Any]:
     meeting = schedule.meeting(glance.id)
     content_lang = meeting.lang if meeting.lang != lang() else None
     shown_phase = phase(meeting, now)
+    material = public_material(glance.id, now)
+    record = record_of(meeting.id, meeting.slug, meeting.state)
     return {
         "meeting": meeting,
         "content_lang": content_lang,
@@ -105,7 +107,12 @@ def _meeting_values(glance: queries.Glance, now: datetime) -> dict[str, Any]:
         "place": meeting_page.where(meeting.attendance, meeting.venue, meeting.town),
         "door": meeting_page.door_of(glance, now),
         "chain_steps": meeting_page.chain_of(glance, now),
-        "programme_rows": meeting_page.programme_of(meeting, content_lang, glance, now),
+        "programme_rows": meeting_page.programme_of(
+            meeting, content_lang, glance, now, by_item(material), record.of_item
+        ),
+        "record": record,
+        "material": material,
+        "updated_at": meeting_page.updated_at(meeting, material),
         "about": meeting_page.about(meeting),
         "contacts": meeting_page.contacts_of(meeting.contacts),
         "follow_ups": meeting_page.follow_ups(meeting, now),
@@ -127,8 +134,8 @@ def _list_is_shown(meeting: Meeting, glance: queries.Glance, now: datetime) -> b
 def search() -> Response:
     """Find what is public by words, the exact first; not kept, since every question is another page."""
     words = one_line(request.args.get("q", ""))[:200]
-    pages = paged(found(words), page_asked_for(), per_page=HITS_PER_PAGE)
-    return render("pages/public/search.html", words=words, pages=pages, hits=hits_of(pages.rows, arrival()))
+    kind = request.args.get("typ", "")
+    return render("pages/public/search.html", **search_values(words, kind, page_asked_for(), arrival()))
 
 
 @blueprint.get("/sa-gar-det-till")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import selectinload
 
 from meetings.directory.models import Site, SitePage, Term
 from meetings.extensions import db
+from meetings.materials.queries import MATERIAL_MOMENTS, moments_in
 from meetings.registration.models import Place, Pool, SignUp
 from meetings.registration.queries import KEPT_FOR_INVITED, MEETING_POOL, WorkshopSeats, seats_of_workshops
 from meetings.registration.rules import NO_POOL, PlaceState, PoolCounts, list_until
@@ -50,11 +51,13 @@ class Glance:
     site_version: int
     related: tuple[tuple[Link, int], ...] = ()
     workshops: tuple[WorkshopSeats, ...] = ()
+    material_moments: tuple[datetime, ...] = ()
 
     @property
     def boundaries(self) -> tuple[datetime, ...]:
         """The instants at which the page changes by itself."""
         instants = [self.starts_at, self.ends_at, self.ideas_until, self.opens_at, self.closes_at, self.list_until]
+        instants += self.material_moments
         for link, _version in self.related:
             times = link.sign_up or SignUpTimes()
             instants += [link.starts_at, link.ends_at, link.ideas_until, times.opens_at, times.closes_at]
@@ -109,6 +112,7 @@ _GLANCED: Sequence[Any] = (
     _places(PlaceState.WAITING).label("waiting"),
     (_places(PlaceState.HELD) + KEPT_FOR_INVITED).label("held"),
     select(func.max(Site.version)).scalar_subquery().label("site_version"),
+    MATERIAL_MOMENTS.label("material_moments"),
 )
 
 
@@ -152,6 +156,7 @@ def _glance(
         site_version=row.site_version or 0,
         related=related,
         workshops=workshops,
+        material_moments=moments_in(row.material_moments),
     )
 
 

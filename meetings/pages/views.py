@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from meetings.pages import audit, calendar, desk, feeds, health, outbox, people, public, setup, site
+from meetings.pages import audit, calendar, concluding, desk, feeds, health, outbox, people, public, setup, site
 from meetings.pages.blueprint import blueprint
 
-__all__ = ["audit", "blueprint", "calendar", "desk", "feeds", "health", "outbox", "people", "public", "setup", "site"]
+__all__ = [
+    "audit",
+    "blueprint",
+    "calendar",
+    "concluding",
+    "desk",
+    "feeds",
+    "health",
+    "outbox",
+    "people",
+    "public",
+    "setup",
+    "site",
+]

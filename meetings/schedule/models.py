@@ -48,6 +48,7 @@ class Meeting(Base):
     purpose: Mapped[str] = mapped_column(Text, default="")
     body: Mapped[str] = mapped_column(Text, default="")
     conclusions: Mapped[str] = mapped_column(Text, default="")
+    afterwards: Mapped[str] = mapped_column(Text, default="")
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime] = mapped_column(index=True)
     attendance: Mapped[str] = mapped_column(String(8), default="place")
@@ -70,6 +71,8 @@ class Meeting(Base):
     published_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(Text, default="")
+    concluded_at: Mapped[datetime | None]
+    concluded_by: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     revision: Mapped[int] = mapped_column(default=1)
@@ -170,6 +173,13 @@ class Appearance(Base):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     item: Mapped[ProgrammeItem] = relationship(back_populates="appearances")
     organisation: Mapped[Organisation | None] = relationship()
+
+    @property
+    def shown(self) -> str:
+        """Who is seen, as written: "Alex Bergström (S), ledamot och regionråd"; or an organisation alone."""
+        organisation = self.organisation_name or (self.organisation.name if self.organisation else "")
+        name = f"{self.name} ({self.party})" if self.name and self.party else self.name
+        return ", ".join(part for part in (name, self.roles, organisation) if part)
 
 
 class MeetingRevision(Revision, Base):

@@ -30,11 +30,11 @@ _NUMBER_BACK = Prepared(_LINE.values(arrivals=Meeting.arrivals - 1))
 
 
 def meeting(meeting_id: int) -> Meeting:
-    """Return the meeting with all that a page shows of it, in eight queries whatever its size.
+    """Return the meeting with all that a page shows of it, in five queries whatever its size.
 
     Raises `NotFound`.
     """
-    return _one(_with_details().options(*_PROGRAMME, selectinload(Meeting.followed_by)), meeting_id)
+    return _one(_with_details().options(*_PROGRAMME, joinedload(Meeting.followed_by)), meeting_id)
 
 
 def meeting_with_details(meeting_id: int) -> Meeting:
@@ -134,6 +134,8 @@ def content_of(found: Meeting) -> dict[str, Any]:
     content[PROGRAMME] = plain(programme_of(found))
     content["state"] = found.state
     content["cancel_reason"] = found.cancel_reason
+    if found.concluded_at is not None:
+        content["concluded"] = True
     return content
 
 
@@ -164,25 +166,26 @@ def author_since(meeting_id: int, number: int) -> str:
 
 _PROGRAMME = (
     selectinload(Meeting.items).options(
-        selectinload(ProgrammeItem.appearances).joinedload(Appearance.organisation),
+        joinedload(ProgrammeItem.appearances).joinedload(Appearance.organisation),
         selectinload(ProgrammeItem.related),
     ),
 )
 
 
 def _one(statement: Select[Meeting], meeting_id: int) -> Meeting:
-    found = db.session.scalar(statement.where(Meeting.id == meeting_id))
+    found = db.session.scalars(statement.where(Meeting.id == meeting_id)).unique().one_or_none()
     if found is None:
         raise NotFound
     return found
 
 
 def _with_details() -> Select[Meeting]:
+    """Return the statement for meetings; what there are few of comes in its own rows, the rest in statements more."""
     return select(Meeting).options(
         joinedload(Meeting.kind),
         joinedload(Meeting.programme_area),
         joinedload(Meeting.follows).joinedload(Meeting.kind),
         selectinload(Meeting.target_groups),
-        selectinload(Meeting.organisers).joinedload(MeetingOrganiser.organisation),
+        joinedload(Meeting.organisers).joinedload(MeetingOrganiser.organisation),
         selectinload(Meeting.contacts),
     )

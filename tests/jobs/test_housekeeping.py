@@ -38,6 +38,8 @@ def test_the_worker_sends_mail_backs_up_and_keeps_house() -> None:
         (Job, "retention"),
         (Job, "housekeeping"),
         (Job, "uploads"),
+        (Job, "documents"),
+        (Job, "material-pictures"),
     ]
 
 

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from tests.mailserver import MailServer
 
 
-def mail_about(mailserver: MailServer, address: str, subject: str, seconds: float = 20) -> EmailMessage:
+def mail_about(mailserver: MailServer, address: str, subject: str, seconds: float = 60) -> EmailMessage:
     """Return the newest mail to the address whose subject begins so, once it has come."""
     give_up = time.monotonic() + seconds
     while True:

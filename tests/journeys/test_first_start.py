@@ -75,7 +75,7 @@ class SetUp:
     def end(self) -> int:
         """Wait until the command ends by itself, and return how it did."""
         try:
-            return self.process.wait(timeout=30)
+            return self.process.wait(timeout=60)
         finally:
             self.stop()
 

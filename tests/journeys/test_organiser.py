@@ -111,7 +111,7 @@ def _answer_three_questions(page: Page) -> None:
 
 
 def _fill_in_the_rest(page: Page) -> None:
-    page.get_by_label("Sammanfattning").fill("För dig som vill driva eller delta i projekt.")
+    page.get_by_label("Sammanfattning (frivilligt)").fill("För dig som vill driva eller delta i projekt.")
     page.get_by_label("Syfte").fill("Att hitta **nya** vägar till arbete.")
     page.locator('[name="contacts-0-name"]').fill("Cecilia Nilsson")
     page.locator('[name="contacts-0-email"]').fill("cecilia@example.se")
@@ -184,6 +184,7 @@ def test_an_organiser_exports_copies_and_cancels(
     expect(page.locator("main")).to_contain_text("Sparat.")
     page.goto(f"{copy_path}/publicera")
     page.get_by_role("button", name="Publicera mötet").click()
+    expect(page.locator("main")).to_contain_text("Mötet är publicerat")
 
     visitor = chromium.open(server, f"/m/{meeting.id}", scripts=scripts)
     visitor.locator("main").get_by_role("link", name="Uppföljning om digitalisering").first.click()
@@ -226,6 +227,7 @@ def test_who_came_is_ticked_on_the_day(house: None, chromium: Chromium, start_se
     page.goto(f"/arbetsytan/moten/{meeting.id}/deltagare")
     page.get_by_label("Åsa Öberg deltog").check()
     page.get_by_role("button", name="Spara närvaro").click()
+    expect(page.locator("main")).to_contain_text("Närvaron är sparad.")
     expect(page.get_by_label("Åsa Öberg deltog")).to_be_checked()
     expect(page.get_by_label("Bo Ek deltog")).not_to_be_checked()
     page.get_by_role("link", name="Åsa Öberg").click()
@@ -258,8 +260,8 @@ def test_the_second_of_two_organisers_sees_what_changed_and_loses_nothing(
     if scripts:
         assert_accessible(cecilia)
         assert_fits(cecilia)
-    assert cecilia.get_by_label("Rubrik", exact=True).input_value() == "Cecilias rubrik"
-    assert cecilia.locator('[name="town"]').input_value() == "Åmål"
+    expect(cecilia.get_by_label("Rubrik", exact=True)).to_have_value("Cecilias rubrik")
+    expect(cecilia.locator('[name="town"]')).to_have_value("Åmål")
     cecilia.get_by_role("button", name="Spara", exact=True).last.click()
     expect(cecilia.locator("main")).to_contain_text("Sparat.")
     db.session.expire_all()

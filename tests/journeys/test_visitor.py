@@ -100,9 +100,9 @@ def _sign_up_with_one_mistake(page: Page, scripts: bool) -> None:
         expect(summary).to_be_focused()
         assert_accessible(page)
         assert_fits(page)
-    assert page.get_by_label("Namn", exact=True).input_value() == "Åsa Öberg"
-    assert page.get_by_label("E-post", exact=True).input_value() == "asa.example.se"
-    assert page.get_by_label("Organisation", exact=True).input_value() == "Åmåls kommun"
+    expect(page.get_by_label("Namn", exact=True)).to_have_value("Åsa Öberg")
+    expect(page.get_by_label("E-post", exact=True)).to_have_value("asa.example.se")
+    expect(page.get_by_label("Organisation", exact=True)).to_have_value("Åmåls kommun")
     expect(page.get_by_label("Typ av organisation").locator("option:checked")).to_have_text("Kommun")
     expect(page.get_by_label("Driva ett projekt")).to_be_checked()
     expect(page.get_by_label("Vegansk kost")).to_be_checked()
@@ -148,7 +148,7 @@ def test_a_visitor_signs_up_by_keyboard_alone(chromium: Chromium, scene: Scene, 
     page.keyboard.press("Tab")
     page.keyboard.type("asa@example.se")
     _tab_to(page, "select", "Typ av organisation")
-    page.keyboard.type("Priv")
+    page.keyboard.type("P")  # one letter: a list forgets the first while it waits for the next
     _tab_to(page, "input", "Driva ett projekt")
     page.keyboard.press("Space")
     _tab_to(page, "button", "Anmäl mig")

@@ -56,6 +56,7 @@ def test_the_desks_mail_pages_are_accessible_and_fit(app: Flask, chromium: Chrom
     page.get_by_label("E-post").fill("olle@example.se")
     page.get_by_label("Lösenord").fill(PASSWORD)
     page.get_by_role("button", name="Logga in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Alla möten")
     for path in ("/arbetsytan/mejl", f"/arbetsytan/mejl/{mail.id}", f"/en/arbetsytan/mejl/{mail.id}"):
         page.goto(service.url + path)
         assert_accessible(page)

@@ -68,7 +68,7 @@ def imap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imap]:
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen([sys.executable, "-c", started, *arguments, *account], stdout=log, stderr=log)
     found = Imap(port, certificate)
-    give_up = time.monotonic() + 20
+    give_up = time.monotonic() + 60
     while True:
         try:
             with found.box() as box:  # it comes with messages of its own, which are nobody's reports

@@ -6,7 +6,7 @@ import ast
 from datetime import timedelta
 
 from meetings import transaction
-from meetings.audit.actions import ATTENDEE, TERMINAL, WORKER, Actor, record
+from meetings.audit.actions import ATTENDEE, SPEAKER, TERMINAL, WORKER, Actor, record
 from meetings.audit.models import AuditValue
 from meetings.config import ROOT
 from meetings.pages.deeds import DEEDS, NAMELESS
@@ -85,4 +85,4 @@ def test_every_deed_that_is_recorded_has_words() -> None:
 
 
 def test_those_without_a_name_have_words() -> None:
-    assert {actor.name for actor in (ATTENDEE, TERMINAL, WORKER)} == set(NAMELESS)
+    assert {actor.name for actor in (ATTENDEE, SPEAKER, TERMINAL, WORKER)} == set(NAMELESS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import urllib.error
@@ -25,6 +24,7 @@ from meetings.directory.models import Organisation, Site, SitePage
 from meetings.extensions import db
 from meetings.links.queries import make
 from meetings.pages.setup import EXTENSION, LINK, FirstStart
+from tests import postgres
 from tests.browser import Browser
 from tests.databases import only_sqlite
 from tests.live import ROOT
@@ -188,7 +188,7 @@ def test_another_link_opens_nothing(app: Flask, browser: Browser, start: FirstSt
 
 
 def fetch(url: str) -> str:
-    with urllib.request.urlopen(url, timeout=10) as answer:
+    with urllib.request.urlopen(url, timeout=60) as answer:
         return str(answer.read().decode())
 
 
@@ -214,7 +214,7 @@ def terminal(tmp_path: Path) -> Iterator[Any]:
     yield run
     for process in started:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
 
 
 @only_sqlite
@@ -242,10 +242,10 @@ def test_the_command_makes_keys_and_database_serves_the_form_and_ends(
         "form_token": re.findall(r'name="form_token" value="([^"]+)"', page)[0],
     }
     body = "&".join(f"{name}={urllib.request.quote(value)}" for name, value in fields.items())  # type: ignore[attr-defined]
-    with urllib.request.urlopen(link[0], data=body.encode(), timeout=20) as answer:
+    with urllib.request.urlopen(link[0], data=body.encode(), timeout=60) as answer:
         assert "Klart" in answer.read().decode()
     rest = process.stdout.read()
-    assert process.wait(timeout=20) == 0
+    assert process.wait(timeout=60) == 0
     assert "Then sign in: https://moten.example.se/logga-in" in rest
     stored = config.load({"INSTANCE": str(tmp_path / "instance")}, environ={})
     assert (stored["MODE"], stored["MAIL_SERVER"], len(stored["SECRET_KEY"]) >= 32) == ("live", "127.0.0.1", True)
@@ -263,6 +263,4 @@ def test_the_command_asks_for_the_public_address(app: Flask, terminal: Any) -> N
 
 @pytest.fixture
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return postgres.free_port()

@@ -22,6 +22,11 @@ from meetings.audit.actions import ATTENDEE, Actor, record
 from meetings.extensions import db
 from meetings.files.models import StoredFile
 from meetings.files.store import store
+from meetings.materials.actions import speaking
+from meetings.materials.actions.speaking import Wanted
+from meetings.notes import actions as notes
+from meetings.notes.actions import Sent, Writer
+from meetings.notes.rules.asked import About, Person
 from meetings.outbox.models import MailAttempt, OutgoingMail
 from meetings.privacy import actions
 from meetings.privacy.models import ErasureCase
@@ -29,6 +34,7 @@ from meetings.questions.models import Answer, Form, Question, SensitiveAnswer
 from meetings.questions.rules import Retention, erased_after
 from meetings.registration.models import Invitation, OptIn, Registration, SignUp, SignUpGroup
 from meetings.schedule.models import Meeting
+from meetings.sparks.models import Spark
 from tests.builders import NOW, a_meeting, a_registration, delivered_mails
 from tests.needs import postgres_programs
 
@@ -158,6 +164,30 @@ def an_invitation(meeting: Meeting) -> Invitation:
         return found
 
 
+def a_note_taker(meeting: Meeting) -> None:
+    """Somebody who has taken notes by a link that was mailed."""
+    note = notes.create(meeting.id, About("Hela dagen"), NOW, ADMINISTRATOR)
+    person = Person(word("antecknare"), f"{word('antecknares')}@example.se")
+    taker = notes.add_taker(meeting.id, note.id, person, NOW, ADMINISTRATOR)
+    notes.save(note.id, Sent("Ett samtal om praktik.", 1), Writer(taker_id=taker.id), NOW)
+
+
+def a_speaker(meeting: Meeting) -> None:
+    """Somebody on the programme who was asked for their slides by mail."""
+    asked = Wanted(word("talare"), f"{word('talares')}@example.se")
+    speaking.add(meeting.id, [asked], NOW, ADMINISTRATOR)
+    speaking.ask_all(meeting.id, None, NOW, ADMINISTRATOR)
+
+
+def sparks(person: Registration, meeting: Meeting) -> None:
+    """A spark that the person left with their address, and one that somebody else did."""
+    with transaction.write() as session:
+        for number, email in enumerate((person.email, f"{word('gnistepost')}@example.se")):
+            row = Spark(meeting_id=meeting.id, text="En lots", form_token=f"form-{number}", made_at=NOW)
+            row.name, row.email, row.email_key = word("gnistnamn"), email, email
+            session.add(row)
+
+
 def a_full_person(meeting: Meeting, *, now: datetime = NOW) -> Registration:
     """Somebody who has left a word everywhere."""
     name = f"{word('namn').capitalize()} {word('efternamn').capitalize()}"
@@ -219,7 +249,10 @@ def a_full_meeting(**facts: Any) -> Meeting:
     """A meeting with somebody who has left a word everywhere, and somebody invited."""
     meeting = a_meeting(**facts)
     person = a_full_person(meeting)
+    sparks(person, meeting)
     invited = an_invitation(meeting)
+    a_note_taker(meeting)
+    a_speaker(meeting)
     with transaction.write() as session:
         session.get_one(Invitation, invited.id).registration_id = person.id
     mails(person)

@@ -142,7 +142,6 @@ def test_without_scripts_it_takes_steps_and_all_that_was_typed_stays(
     page.get_by_label("Fråga 25").fill("asa@example.se")
     with page.expect_response("**/anmalan") as answer:
         page.get_by_role("button", name="Anmäl mig").click()
-    assert page.locator(".error-summary").count() == 0, page.locator(".error-summary").text_content()
     assert answer.value.status == 200
     step = page.locator("[data-step]")
     expect(step.get_by_role("heading")).to_have_text(STEP)
@@ -150,7 +149,7 @@ def test_without_scripts_it_takes_steps_and_all_that_was_typed_stays(
     expect(step.get_by_role("listitem")).to_have_text(
         ["Vad då?", "Vad heter projektet?", "När kommer du på tisdagen?", "Vad heter gästerna?", "Vad behöver du?"]
     )
-    assert page.locator(".field__error").count() == 0
+    expect(page.locator(".error-summary, .field__error")).to_have_count(0)
     expect(page.get_by_label("Namn", exact=True)).to_have_value("Åsa Öberg")
     expect(page.get_by_label("Fråga 25")).to_have_value("asa@example.se")
     # a mistake and a further link of the chain at the same time: the mistake is named, the new question shown
@@ -180,7 +179,7 @@ def test_the_form_is_filled_in_with_the_keyboard_alone(meeting: Meeting, chromiu
     for typed in ("Åsa Öberg", "asa@example.se"):
         page.keyboard.type(typed)
         page.keyboard.press("Tab")
-    page.keyboard.type("Kommun")
+    page.keyboard.type("K")  # one letter: a list forgets the first while it waits for the next
     page.keyboard.press("Tab")
     page.keyboard.type("Åmåls kommun")
     _tab_to(page, "Projektledare")

@@ -47,6 +47,7 @@ def test_a_visitor_signs_up_changes_withdraws_and_comes_back(
     looks_right(page)
 
     page.get_by_role("link", name="Ändra", exact=True).click()
+    expect(page.get_by_role("button", name="Spara")).to_be_visible()
     page.get_by_label("Namn").fill("Åsa Ek")
     looks_right(page)
     page.get_by_role("button", name="Spara").click()
@@ -54,6 +55,7 @@ def test_a_visitor_signs_up_changes_withdraws_and_comes_back(
     expect(page.get_by_text("Åsa Ek", exact=True)).to_be_visible()
 
     page.get_by_role("link", name="Avanmäl dig").click()
+    expect(page.get_by_role("button", name="Avanmäl mig")).to_be_visible()
     looks_right(page)
     page.get_by_role("button", name="Avanmäl mig").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Du är avanmäld")

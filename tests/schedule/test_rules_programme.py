@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from meetings.schedule.rules import MeetingReason
-from meetings.schedule.rules.programme import refusals_of_programme, rows
+from meetings.schedule.rules.programme import moments, refusals_of_programme, rows
 
 STARTS, ENDS = datetime(2018, 3, 23, 8, tzinfo=UTC), datetime(2018, 3, 23, 14, tzinfo=UTC)
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
@@ -63,3 +63,22 @@ def test_every_item_that_does_not_fit_is_named():
     items = [AnItem(ENDS, title="För sent"), AnItem(STARTS, title=""), AnItem(ENDS, title="")]
     found = refusals_of_programme(items, STARTS, ENDS, ["Föredrag", "Paus", "Lunch"])
     assert [one.values["title"] for one in found] == ["För sent", "Lunch"]
+
+
+@pytest.mark.parametrize(
+    ("now", "told"),
+    [
+        (STARTS - SECOND, ["next", "later", "later"]),
+        (STARTS, ["now", "next", "later"]),
+        (STARTS + HOUR - SECOND, ["now", "next", "later"]),
+        (STARTS + HOUR, ["over", "next", "later"]),  # a gap: nothing is on
+        (STARTS + 2 * HOUR, ["over", "now", "next"]),  # without an end until what comes next
+        (STARTS + 3 * HOUR, ["over", "over", "now"]),
+        (ENDS - SECOND, ["over", "over", "now"]),  # and the last one until the meeting's end
+        (ENDS, ["over", "over", "over"]),
+    ],
+)
+def test_a_row_is_over_on_next_or_later(now, told):
+    items = [AnItem(STARTS, STARTS + HOUR), AnItem(STARTS + 2 * HOUR), AnItem(STARTS + 3 * HOUR)]
+    assert [moment.value for moment in moments(rows(items), now, ENDS)] == told
+    assert moments([], now, ENDS) == []

@@ -31,6 +31,7 @@ def test_rows_of_the_programme_come_go_and_move_at_once(app, chromium, live_serv
     page.get_by_label("Lösenord", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Logga in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Program")
+    page.wait_for_load_state()  # until then the buttons are those of a page without scripts
 
     rows = page.locator("form > [data-repeat] > [data-repeat-row]")
     expect(rows).to_have_count(3)
@@ -70,6 +71,7 @@ def test_the_editor_of_a_meeting_is_accessible_on_a_phone(app, chromium, live_se
     page.get_by_label("Lösenord", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Logga in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Uppgifter och texter")
+    page.wait_for_load_state()
     page.get_by_role("button", name="Lägg till kontaktperson").click()
     expect(page.get_by_role("group", name="Kontaktperson 2")).to_be_visible()
     assert_accessible(page)

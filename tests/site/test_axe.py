@@ -34,6 +34,16 @@ from meetings.mailings import actions as mailings
 from meetings.mailings.actions import Draft
 from meetings.mailings.mail import follow_up_path
 from meetings.mailings.queries import chosen_of
+from meetings.materials import queries
+from meetings.materials.actions import adding, editing, publishing
+from meetings.materials.mail.speaking import speaker_path
+from meetings.materials.models import Material
+from meetings.materials.queries import speaking as speakers
+from meetings.materials.rules import MaterialKind
+from meetings.notes import actions as notes
+from meetings.notes.actions import Writer
+from meetings.notes.mail import taker_path
+from meetings.notes.rules.asked import About
 from meetings.outbox import transport
 from meetings.outbox.delivery import deliver_due
 from meetings.outbox.models import OutgoingMail
@@ -56,6 +66,8 @@ from meetings.schedule import actions as schedule
 from meetings.schedule.actions import CopyKind
 from meetings.schedule.models import Meeting
 from meetings.schedule.rules.content import NewMeeting
+from meetings.sparks import actions as sparks
+from meetings.sparks.rules import SparkState
 from meetings.subscriptions import actions as subscriptions
 from meetings.subscriptions import mail as subscription_mail
 from meetings.subscriptions.models import Subscriber
@@ -66,6 +78,8 @@ from tests.chromium import DESKTOP, PHONE, Chromium, assert_accessible, assert_f
 from tests.conftest import SETTINGS, close_database
 from tests.databases import Databases, only_sqlite
 from tests.live import LiveServer
+from tests.materials.scenes import an_upload, published
+from tests.notes.scenes import a_note, a_taker, saved
 
 NARROWEST = 320
 ADMINISTRATOR, ORGANISER, VISITOR = "administrator", "organiser", "visitor"
@@ -77,7 +91,7 @@ PAGES: dict[str, list[str | tuple[str, int]]] = {
     "pages.short": ["/m/{online}"],
     "pages.by_number": ["/moten/{now}"],
     "pages.meeting": ["/moten/{past}-x", "/moten/{ahead}-x", "/moten/{small}-x", "/moten/{cancelled}-x"],
-    "pages.search": ["/sok", "/sok?q=digitalisering", "/sok?q=finns-inte-alls"],
+    "pages.search": ["/sok", "/sok?q=digitalisering", "/sok?q=gellerstedt", "/sok?q=finns-inte-alls"],
     "pages.how_it_works": ["/sa-gar-det-till"],
     "pages.accessibility": ["/tillganglighet"],
     "pages.privacy": ["/personuppgifter"],
@@ -107,10 +121,62 @@ PAGES: dict[str, list[str | tuple[str, int]]] = {
     "participants.promote": ["/arbetsytan/moten/{small}/reservlista/{in_line_id}/flytta-upp"],
     "participants.pending": ["/arbetsytan/moten/{hybrid}/svara-pa-anmalningar", f"{DESK}/svara-pa-anmalningar"],
     "participants.tell_of_change": [f"{DESK}/beratta"],
+    "notes.overview": [f"{DESK}/anteckningar", "/arbetsytan/moten/{draft}/anteckningar"],
+    "notes.add": [f"{DESK}/anteckningar/nya"],
+    "notes.template": [f"{DESK}/anteckningar/mall"],
+    "notes.edit": [f"{DESK}/anteckningar/{{note}}"],
+    "notes.details": [f"{DESK}/anteckningar/{{note}}/uppgifter", f"{DESK}/anteckningar/{{new_note}}/uppgifter"],
+    "notes.takers": [f"{DESK}/anteckningar/{{note}}/antecknare", f"{DESK}/anteckningar/{{new_note}}/antecknare"],
+    "notes.history": [f"{DESK}/anteckningar/{{note}}/versioner"],
+    "notes.revision": [f"{DESK}/anteckningar/{{note}}/versioner/1", f"{DESK}/anteckningar/{{note}}/versioner/2"],
+    "notes.write": ["{note_path}", "{note_path}?fran=1"],
     "reminders.overview": [f"{DESK}/paminnelser"],
     "reminders.add": [f"{DESK}/paminnelser/ny"],
     "reminders.edit": [f"{DESK}/paminnelser/{{reminder}}/redigera"],
     "reminders.preview": [f"{DESK}/paminnelser/{{reminder}}/forhandsvisning"],
+    "materials.overview": [f"{DESK}/material", "/arbetsytan/moten/{small}/material"],
+    "materials.add": [
+        f"{DESK}/material/ny/fil",
+        f"{DESK}/material/ny/lank",
+        f"{DESK}/material/ny/film",
+        f"{DESK}/material/ny/bildspel",
+    ],
+    "materials.one": [f"{DESK}/material/{{material}}"],
+    "materials.edit": [f"{DESK}/material/{{material}}/redigera"],
+    "materials.add_version": [f"{DESK}/material/{{material}}/ny-version"],
+    "materials.remove": [f"{DESK}/material/{{material}}/ta-bort"],
+    "materials.groups": [f"{DESK}/material/rubriker", "/arbetsytan/moten/{small}/material/rubriker"],
+    "materials.flawed": ["/arbetsytan/otillgangligt-material"],
+    "materials.fetch": [
+        "/material/{slideshow}-bildspel-fran-dagen",
+        "/material/{film}-dagen-pa-atta-sekunder",
+        "/material/{elsewhere}-filmen-fran-dagen",
+        ("/material/{gone}-borta", 410),
+    ],
+    "materials.pictures": [
+        "/arbetsytan/moten/{past}/material/{slideshow}/bilder",
+        f"{DESK}/material/{{empty_show}}/bilder",
+    ],
+    "materials.played": [
+        "/arbetsytan/moten/{past}/material/{film}/film",
+        f"{DESK}/material/{{elsewhere}}/film",
+    ],
+    "materials.speakers": [f"{DESK}/material/talare", "/arbetsytan/moten/{small}/material/talare"],
+    "materials.add_speaker": [f"{DESK}/material/talare/ny"],
+    "materials.speaker": [f"{DESK}/material/talare/{{speaker_id}}"],
+    "materials.review": [f"{DESK}/material/{{given}}/granska"],
+    "materials.speaker_page": ["{speaker}", "{speaker}?klart=skickat", "{speaker_missing}"],
+    "materials.speaker_thing": ["{speaker}/{given}"],
+    "notes.published": ["/moten/{past}-{past_slug}/anteckningar"],
+    "notes.published_by_number": ["/moten/{past}/anteckningar"],
+    "notes.publishing": [
+        "/arbetsytan/moten/{past}/anteckningar/publicera",
+        "/arbetsytan/moten/{bare}/anteckningar/publicera",
+    ],
+    "notes.publication": [
+        "/arbetsytan/moten/{past}/anteckningar/{published_note}/publicera",
+        "/arbetsytan/moten/{past}/anteckningar/{draft_note}/publicera",
+    ],
     "mailings.mailings": [f"{DESK}/utskick", "/arbetsytan/moten/{small}/utskick"],
     "mailings.write": [f"{DESK}/utskick/nytt"],
     "mailings.rewrite": [f"{DESK}/utskick/{{mailing}}/andra"],
@@ -142,6 +208,7 @@ PAGES: dict[str, list[str | tuple[str, int]]] = {
     "accounts.own_password": ["/arbetsytan/konto/losenord"],
     "pages.desk": ["/arbetsytan"],
     "pages.desk_meeting": [DESK, "/arbetsytan/moten/{draft}", "/arbetsytan/moten/{past}", "/arbetsytan/moten/{small}"],
+    "pages.conclude": [f"{DESK}/avsluta", "/arbetsytan/moten/{past}/avsluta"],
     "pages.meeting_audit": [f"{DESK}/logg"],
     "pages.audit": ["/arbetsytan/logg"],
     "pages.outbox": ["/arbetsytan/mejl"],
@@ -211,6 +278,15 @@ PAGES: dict[str, list[str | tuple[str, int]]] = {
     "schedule.preview_link": ["/arbetsytan/moten/{draft}/forhandslank"],
     "schedule.history": ["/arbetsytan/moten/{past}/historik"],
     "schedule.revision": ["/arbetsytan/moten/{past}/historik/2"],
+    "sparks.form": ["/g/{ahead}", "/g/{small}", "/g/{past}"],
+    "sparks.thanks": ["/g/{ahead}/tack", "/g/{ahead}/tack?visas=nu"],
+    "sparks.published": ["/moten/{ahead}-{ahead_slug}/gnistor"],
+    "sparks.wall": ["{wall}", "{wall}?visa=grupper", "{empty_wall}"],
+    "sparks.overview": [f"{DESK}/gnistor", f"{DESK}/gnistor?visa=dolda", "/arbetsytan/moten/{draft}/gnistor"],
+    "sparks.settings": [f"{DESK}/gnistor/installningar"],
+    "sparks.poster": [f"{DESK}/gnistor/affisch"],
+    "sparks.groups": [f"{DESK}/gnistor/grupper", "/arbetsytan/moten/{small}/gnistor/grupper"],
+    "sparks.spark": [f"{DESK}/gnistor/{{spark}}"],
     "subscriptions.subscribe": ["/prenumerera", "/prenumerera?tema=young&lan=halland", "/prenumerera?klart=mejl"],
     "subscriptions.confirm": ["{subscribing}/bekrafta"],
     "subscriptions.own": ["{subscriber}?klart=bekraftad", ("{subscriber_gone}", 410)],
@@ -224,7 +300,12 @@ PAGES: dict[str, list[str | tuple[str, int]]] = {
 REFUSED = [(ORGANISER, "/arbetsytan/behorigheter", 403), (ADMINISTRATOR, "/arbetsytan/moten/99999", 404)]
 # Files and what machines read; the HTML of a mail is looked at below, outside its sandbox.
 NO_PAGES = {
-    *("participants.person_file", "registration.own_file"),
+    *("participants.person_file", "registration.own_file", "notes.edit_news", "notes.write_news"),
+    *("materials.desk_fetch", "materials.own_fetch", "materials.version"),
+    *("materials.part", "materials.own_part", "materials.desk_part"),
+    *("materials.desk_zip", "materials.own_zip", "materials.zip_of_all"),
+    *("sparks.state", "sparks.wall_sparks"),
+    *("notes.published_as", "notes.one_published_as"),
     *(
         "pages.all_calendar",
         "pages.calendar",
@@ -243,6 +324,9 @@ MISTAKES: list[tuple[str, dict[str, str], str, int]] = [
     ("/moten/{ahead}/anmalan", {"email": "åsa", "name": "x" * 300}, "", 422),
     ("{confirmed}/andra", {}, "", 422),
     (f"{DESK}/workshoppar/block/{{item}}", {"changes_day": "i går"}, "", 422),
+    ("/g/{ahead}", {"text": "", "email": "åsa"}, "", 422),
+    (f"{DESK}/gnistor/{{spark}}", {"text": ""}, "", 422),
+    (f"{DESK}/gnistor/grupper", {}, "Lägg till", 422),
     ("/prenumerera", {"email": "åsa"}, "Prenumerera", 422),
     ("/arbetsytan/prenumeranter", {"email": "fel"}, "", 422),
     ("/logga-in", {"email": "demo@moten.example", "password": "fel"}, "", 422),
@@ -269,6 +353,14 @@ MISTAKES: list[tuple[str, dict[str, str], str, int]] = [
     (f"{DESK}/stall-in", {"reason": "x" * 5000}, "", 422),
     ("/moten/{ahead}/anmalan/grupp", {"members-0-name": "Bo", "members-0-email": "fel"}, "Anmäl gruppen", 422),
     ("{invited_path}", {}, "", 422),
+    (f"{DESK}/material/ny/fil", {}, "", 422),
+    (f"{DESK}/material/talare/ny", {"email": "fel"}, "Lägg till", 422),
+    (f"{DESK}/material/{{given}}/granska", {"title": ""}, "Godkänn", 422),
+    (f"{DESK}/material/{{given}}/granska", {}, "Godkänn inte", 422),
+    ("{speaker}", {"url": "fel"}, "Skicka", 422),
+    ("{speaker}/{given}", {}, "Skicka", 422),
+    (f"{DESK}/material/ny/film", {"title": "Film"}, "", 422),
+    (f"{DESK}/material/{{material}}/ny-version", {}, "", 422),
     (f"{DESK}/utskick/nytt", {"body_sv": "Hej [förnamn]"}, "", 422),
     ("{confirmed}/overlat", {"email": "fel"}, "", 422),
     ("/arbetsytan/moten/{hybrid}/inbjudningar/bjud-in", {"lines": "Åsa, fel\nBo, bo@example.se"}, "review", 422),
@@ -361,11 +453,16 @@ def _places() -> dict[str, Any]:
         "in_line_id": _one(small, "waiting").id,
         **_together(small, now),
         **_subscribed(confirmed, now),
+        **_sparks(ahead, small, now),
+        **_published_notes(past, now),
+        **_material(ahead, now),
+        **_speakers(ahead),
         "was_there": own_path(_one(past, "confirmed")),
         "of_cancelled": own_path(of_cancelled),
         **_workshops(past, ahead, small),
         **_requests(ahead, now),
         **_mailings(ahead, follow_up, confirmed, now),
+        **_noted(ahead),
         "reminder": db.session.scalars(select(Reminder.id).where(Reminder.meeting_id == ahead.id)).first(),
         "preview": make("preview", draft.id, draft.preview_version),
         "password": urlsplit(password_link(invited)).path,
@@ -375,6 +472,17 @@ def _places() -> dict[str, Any]:
         "question": _first_question(ahead),
         "outgoing": outgoing.id,
         "of_mail": outgoing.meeting_id,
+    }
+
+
+def _speakers(ahead: Meeting) -> dict[str, Any]:
+    """Return the speakers of the demonstration: one who has given something, and one who is missing."""
+    gave, missing = sorted(speakers.speakers(ahead.id), key=lambda one: -one.given)
+    return {
+        "speaker": speaker_path(gave.link),
+        "speaker_missing": speaker_path(missing.link),
+        "speaker_id": gave.link.id,
+        "given": speakers.things_of(gave.link.id)[0].material.id,
     }
 
 
@@ -394,6 +502,66 @@ def _workshops(past: Meeting, ahead: Meeting, small: Meeting) -> dict[str, Any]:
         "wishes": wishes.id,
         "wishing": own_path(db.session.scalars(wishing.limit(1)).one()),
     }
+
+
+def _published_notes(past: Meeting, now: datetime) -> dict[str, Any]:
+    """Return notes of two that were published and changed since, and a draft."""
+    about = [About("Förmiddagens föredrag", "sv", (past.items[0].id,)), About("The day", "en"), About("Utkast")]
+    made = [notes.create(past.id, one, now, TERMINAL).id for one in about]
+    for note in made[:2]:
+        notes.review(past.id, note, 1, now, TERMINAL)
+    notes.publish_reviewed(past.id, now, TERMINAL)
+    text = "## Insikter\n\n- En\n- Två\n\n|A|B|\n|-|-|\n|1|2|\n"
+    notes.save(made[0], notes.Sent(text, 1), notes.Writer(TERMINAL.name), now)
+    return {"published_note": made[0], "draft_note": made[2], "past_slug": past.slug}
+
+
+def _sparks(ahead: Meeting, small: Meeting, now: datetime) -> dict[str, Any]:
+    """Return an open board with sparks of every state, grouped and published, and a wall that is empty."""
+    for meeting in (ahead, small):
+        sparks.open_board(meeting.id, now, TERMINAL)
+    sent = [
+        sparks.send(ahead.id, sparks.Written(f"Idé {n}", "sv", "Åsa Öberg", "asa@example.se"), f"axe-{n}", now).id
+        for n in range(4)
+    ]
+    sparks.decide(ahead.id, sent[:1], SparkState.HIDDEN, now, TERMINAL)
+    sparks.decide(ahead.id, sent[2:], SparkState.APPROVED, now, TERMINAL)
+    groups = [sparks.add_group(ahead.id, heading, now, TERMINAL).id for heading in ("Digital lots", "Kurser")]
+    sparks.move(ahead.id, sent[3:], groups[0], now, TERMINAL)
+    sparks.publish(ahead.id, now, TERMINAL)
+    return {
+        "spark": sent[1],
+        "ahead_slug": ahead.slug,
+        "wall": f"/vaggen/{make('spark-wall', ahead.id, 1)}",
+        "empty_wall": f"/vaggen/{make('spark-wall', small.id, 1)}",
+    }
+
+
+def _material(ahead: Meeting, now: datetime) -> dict[str, Any]:
+    """Return a flawed file in two versions that is published all the same, and one that was shown and is removed."""
+    editing.save_groups(ahead.id, [editing.Heading(None, "Presentationer för dagen")], now, TERMINAL)
+    group = queries.groups(ahead.id)[0]
+    flawed = published(
+        ahead, now=now, upload=an_upload(flaws=("untagged", "no-title"), now=now), group_id=group.id, lang="en"
+    )
+    adding.add_version(ahead.id, flawed.id, an_upload(flaws=("untagged",), comment="Rättad", now=now), now, TERMINAL)
+    gone = published(ahead, "Borttaget", now=now)
+    publishing.remove(ahead.id, gone.id, now, TERMINAL)
+    of_the_demo = select(Material.kind, Material.id).where(Material.kind.in_(["film", "slideshow"]))
+    shown = dict(map(tuple, db.session.execute(of_the_demo)))
+    texts = adding.Texts("Filmen från dagen", url="https://www.youtube.com/watch?v=x")
+    elsewhere = adding.add(ahead.id, MaterialKind.FILM, texts, now, TERMINAL)
+    publishing.publish(ahead.id, elsewhere.id, None, elsewhere.revision, now, TERMINAL)
+    empty = adding.add(ahead.id, MaterialKind.SLIDESHOW, adding.Texts("Tomt bildspel"), now, TERMINAL)
+    return {"material": flawed.id, "gone": gone.id, **shown, "elsewhere": elsewhere.id, "empty_show": empty.id}
+
+
+def _noted(ahead: Meeting) -> dict[str, Any]:
+    """Return notes that somebody writes on by a link, and some that nobody does."""
+    note, new = a_note("## Frågor\n\nEtt", meeting=ahead), a_note(meeting=ahead)
+    taker = a_taker(note)
+    saved(note, "## Frågor\n\n- Ett och två\n- Tre", 1, Writer(taker_id=taker.id), now=clock.now())
+    return {"note": note.id, "new_note": new.id, "note_path": taker_path(taker)}
 
 
 def _subscribed(of_box: Registration, now: datetime) -> dict[str, Any]:

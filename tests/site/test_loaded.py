@@ -13,7 +13,24 @@ from tests.live import ROOT
 
 # Each has one adapter that loads it for whoever asks; rich and pygments come with what draws in a terminal.
 NOT_AT_THE_START = frozenset(
-    ("alembic", "flask_migrate", "icalendar", "mako", "psycopg", "pygments", "redis", "rich", "xlsxwriter")
+    (
+        "alembic",
+        "boto3",
+        "botocore",
+        "docx",
+        "flask_migrate",
+        "icalendar",
+        "lxml",
+        "mako",
+        "PIL",
+        "psycopg",
+        "pygments",
+        "redis",
+        "rich",
+        "segno",
+        "typst",
+        "xlsxwriter",
+    )
 )
 PRINT_LOADED = "import sys; print(*{name.partition('.')[0] for name in sys.modules})"
 

@@ -14,12 +14,19 @@ from sqlalchemy import event, select
 from meetings import transaction
 from meetings.extensions import db
 from meetings.links import queries as links
+from meetings.materials.mail.speaking import speaker_path
+from meetings.materials.models import Material, MaterialGroup, SpeakerLink
+from meetings.notes.actions import Writer
+from meetings.notes.mail import taker_path
+from meetings.notes.models import Note, NoteTaker
 from meetings.registration.models import Pool, Registration, SignUp
 from meetings.schedule.models import Appearance, Meeting
+from meetings.sparks.models import Spark, SparkBoard, SparkGroup
 from tests.bench.crowd import a_crowd
 from tests.browser import Browser
 from tests.builders import NOW, a_meeting, a_programme_item, an_organiser, searchable, signed_in
 from tests.conftest import Clock
+from tests.notes.scenes import a_note, a_taker, saved
 from tests.registration.workshop_scenes import a_block
 
 AT_MOST = 12
@@ -51,8 +58,107 @@ def a_meeting_of(*, people: int, items: int) -> Meeting:
             item.appearances = [Appearance(name="Åsa Öberg"), Appearance(position=1, organisation_name="Ale kommun")]
     for number in range(1 + items // 12):
         a_block(meeting, {f"{number} A": people, f"{number} B": 5}, hour=number + 0.5)
+    sparks_of(meeting, people)
+    published_notes_of(meeting, items)
+    material_of(meeting, items)
+    speakers_of(meeting, items)
+    for number in range(1 + items // 12):
+        note = a_note(meeting=meeting)
+        for name in ("Olle Ek", "Åsa Öberg")[: 1 + number]:
+            taker = a_taker(note, name)
+            saved(note, name, note_revision(note), Writer(taker_id=taker.id))
     searchable(meeting)
     return meeting
+
+
+def note_revision(note: Note) -> int:
+    """The number of the note's newest revision."""
+    return db.session.scalars(select(Note.revision).where(Note.id == note.id)).one()
+
+
+def note_of(meeting: Meeting) -> int:
+    """The meeting's newest note."""
+    return (
+        db.session.scalars(select(Note.id).where(Note.meeting_id == meeting.id).order_by(Note.id.desc())).first() or 0
+    )
+
+
+def note_path(meeting: Meeting) -> str:
+    """The page of somebody who takes that note."""
+    return taker_path(db.session.scalars(select(NoteTaker).where(NoteTaker.note_id == note_of(meeting))).all()[0])
+
+
+def sparks_of(meeting: Meeting, number: int) -> None:
+    """So many published sparks, a heading for every thirty of them, and as many that wait."""
+    with transaction.write() as session:
+        session.add(SparkBoard(meeting_id=meeting.id, is_open=True, created_at=NOW, published_at=NOW))
+        groups = [SparkGroup(meeting_id=meeting.id, heading=f"Grupp {n}", position=n) for n in range(1 + number // 30)]
+        session.add_all(groups)
+        session.flush()
+        for n in range(2 * number):
+            state, group = ("approved", groups[n // 60].id) if n % 2 else ("new", None)
+            token = f"form-{meeting.id}-{n}"
+            session.add(
+                Spark(
+                    meeting_id=meeting.id, group_id=group, text=f"Idé {n}", state=state, form_token=token, made_at=NOW
+                )
+            )
+
+
+def material_of(meeting: Meeting, number: int) -> None:
+    """So much published material, and a heading for every twelve of them."""
+    with transaction.write() as session:
+        groups = [MaterialGroup(meeting_id=meeting.id, heading=f"Rubrik {n}", position=n) for n in range(number // 12)]
+        session.add_all(groups)
+        session.flush()
+        session.add_all(
+            Material(
+                meeting_id=meeting.id, group_id=groups[n % len(groups)].id if groups else None, kind="link",
+                title=f"Länk {n}", url="https://example.se", state="published", publish_at=NOW,
+                accepted_flaws="Inte vår sida.", created_at=NOW, updated_at=NOW,
+            )
+            for n in range(number)
+        )  # fmt: skip
+
+
+def first_material_of(meeting: Meeting) -> int:
+    """The first of the meeting's material."""
+    return db.session.scalars(select(Material.id).where(Material.meeting_id == meeting.id)).first() or 0
+
+
+def speakers_of(meeting: Meeting, number: int) -> None:
+    """So many speakers, the first of whom gave as many addresses that wait."""
+    with transaction.write() as session:
+        asked = {"meeting_id": meeting.id, "name_sort": "", "created_at": NOW, "asked_at": NOW}
+        links = [SpeakerLink(name=f"T {n}", email=f"{n}@example.se", email_key=str(n), **asked) for n in range(number)]
+        session.add_all(links)
+        session.flush()
+        given = {
+            "speaker_id": links[0].id,
+            "kind": "link",
+            "offered_url": "https://example.se",
+            "offer_state": "offered",
+        }
+        session.add_all(
+            Material(meeting_id=meeting.id, title=f"Given {n}", created_at=NOW, updated_at=NOW, **given)
+            for n in range(number)
+        )
+
+
+def speaker_of(meeting: Meeting) -> SpeakerLink:
+    """The speaker who gave something."""
+    return db.session.scalars(select(SpeakerLink).where(SpeakerLink.meeting_id == meeting.id)).all()[0]
+
+
+def published_notes_of(meeting: Meeting, number: int) -> None:
+    """So many published notes, each on two items of the programme."""
+    with transaction.write() as session:
+        items = session.get_one(Meeting, meeting.id).items
+        for n in range(number):
+            text = {"title": f"Anteckningar {n}", "body": "Text", "published_title": "Rubrik", "published_body": "Text"}
+            state = {"state": "published", "reviewed_revision": 1, "published_revision": 1, "published_at": NOW}
+            on = [items[n % len(items)], items[(n + 1) % len(items)]]
+            session.add(Note(meeting_id=meeting.id, created_at=NOW, updated_at=NOW, items=[*set(on)], **text, **state))
 
 
 def workshop_of(meeting: Meeting) -> int:
@@ -89,7 +195,23 @@ def queries_of_pages(app: Flask, visitor: Browser, organiser: Browser, meeting: 
         "workshops": (organiser, f"{desk}/workshoppar"),
         "a workshop's list": (organiser, f"{desk}/workshoppar/{workshop_of(meeting)}"),
         "mails": (organiser, f"{desk}/mejl"),
+        "notes": (organiser, f"{desk}/anteckningar"),
+        "a note's versions": (organiser, f"{desk}/anteckningar/{note_of(meeting)}/versioner"),
+        "a note taker's page": (visitor, note_path(meeting)),
         "reminders": (organiser, f"{desk}/paminnelser"),
+        "material": (organiser, f"{desk}/material"),
+        "a material": (organiser, f"{desk}/material/{first_material_of(meeting)}"),
+        "speakers": (organiser, f"{desk}/material/talare"),
+        "a speaker": (organiser, f"{desk}/material/talare/{speaker_of(meeting).id}"),
+        "a speaker's page": (visitor, speaker_path(speaker_of(meeting))),
+        "flawed material": (organiser, "/arbetsytan/otillgangligt-material"),
+        "notes to publish": (organiser, f"{desk}/anteckningar/publicera"),
+        "published notes": (visitor, f"/moten/{meeting.id}-{meeting.slug}/anteckningar"),
+        "sparks": (organiser, f"{desk}/gnistor"),
+        "groups of sparks": (organiser, f"{desk}/gnistor/grupper"),
+        "spark form": (visitor, f"/g/{meeting.id}"),
+        "published sparks": (visitor, f"/moten/{meeting.id}-{meeting.slug}/gnistor"),
+        "wall": (visitor, f"/vaggen/{links.make('spark-wall', meeting.id, 1)}?visa=grupper"),
         "sign-up's questions": (organiser, f"{desk}/fragor"),
     }
     found = {}

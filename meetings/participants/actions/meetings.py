@@ -8,6 +8,8 @@ from sqlalchemy import delete, select
 
 from meetings import transaction
 from meetings.audit.actions import Actor
+from meetings.materials.actions.editing import copy_groups
+from meetings.materials.actions.publishing import let_go_of
 from meetings.outbox.actions import enqueue_all
 from meetings.participants import mail
 from meetings.participants.queries import told
@@ -39,24 +41,27 @@ def cancel_meeting(meeting_id: int, reason: str, now: datetime, actor: Actor) ->
 def copy_meeting(meeting_id: int, kind: CopyKind, starts_at: datetime, now: datetime, actor: Actor) -> Meeting:
     """Return a new draft made of the meeting: texts, programme, seats, workshops, questions, reminders; no sign-ups.
 
-    A follow-up is linked with it, both ways. When sign-up opens and closes is left open. Raises `NotFound`.
+    Of its material the headings come along. A follow-up is linked with it, both ways. When sign-up opens and closes
+    is left open. Raises `NotFound`.
     """
     with transaction.write():
         made = schedule.copy(meeting_id, kind, starts_at, now, actor)
         copy_sign_up(meeting_id, made.id)
         copy_blocks(meeting_id, made.id)
         reminders.copy(meeting_id, made.id, now)
+        copy_groups(meeting_id, made.id)
         return made
 
 
 def delete_draft(meeting_id: int, now: datetime, actor: Actor) -> None:
-    """Take the draft away for good, and with its sign-up the questions that were to be asked.
+    """Take the draft away for good, and with its sign-up the questions that were to be asked, and its files.
 
     Raises `NotFound`, and `Refused` unless it is a draft nobody signed up to.
     """
     with transaction.write() as session:
         meetings.lock_meeting(meeting_id)
         form_id = session.scalar(select(SignUp.form_id).where(SignUp.meeting_id == meeting_id))
+        let_go_of(meeting_id)
         schedule.delete_draft(meeting_id, now, actor)
         session.flush()  # the sign-up, which refers to the form, goes with its meeting
         session.execute(delete(Form).where(Form.id == form_id))

@@ -11,6 +11,7 @@ from meetings.participants.views import (
     one,
     placing,
     readdressing,
+    sparks,
     telling,
     workshops,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "one",
     "placing",
     "readdressing",
+    "sparks",
     "telling",
     "workshops",
 ]

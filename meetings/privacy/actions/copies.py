@@ -19,6 +19,7 @@ from meetings.backup import actions as backups
 from meetings.backup import archive
 from meetings.extensions import db, for_writing
 from meetings.files import actions as files
+from meetings.materials.models import SpeakerLink
 from meetings.outbox.models import MailAttempt, OutgoingMail
 from meetings.outbox.transport import delivered_folder
 from meetings.privacy.models import Erasure, ErasureCase
@@ -38,6 +39,7 @@ _ERASED_IN = (
     OptIn,
     Registration,
     ErasureCase,
+    SpeakerLink,
 )
 
 

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from meetings import transaction
 from meetings.audit.models import AuditValue
 from meetings.files import actions as files
+from meetings.materials.actions import speaking as speakers
+from meetings.notes.models import NoteTaker
 from meetings.outbox import actions as outbox
 from meetings.privacy.actions.freezing import freeze_people
 from meetings.privacy.models import ErasureCase
@@ -20,6 +22,7 @@ from meetings.privacy.queries.selecting import PARTS, Scope, shown_on_the_web, w
 from meetings.questions.models import Answer, SensitiveAnswer
 from meetings.questions.rules import Retention
 from meetings.registration.models import Invitation, OptIn, Registration, SignUpGroup
+from meetings.sparks.models import Spark
 
 AT_ONCE = 500  # rows in one transaction: nobody waits long for the lock, and memory stays flat
 _Eraser = Callable[[Session, Sequence[int], Scope, datetime], None]
@@ -77,6 +80,20 @@ def _erase_cases(session: Session, ids: Sequence[int], _scope: Scope, _now: date
 
 def _erase_groups(session: Session, ids: Sequence[int], _scope: Scope, _now: datetime) -> None:
     _update(session, SignUpGroup, ids, form_token="")
+
+
+def _erase_sparks(session: Session, ids: Sequence[int], _scope: Scope, _now: datetime) -> None:
+    """Leave the idea, and nothing of who had it."""
+    _update(session, Spark, ids, name="", email="", email_key="")
+
+
+def _erase_speakers(session: Session, ids: Sequence[int], _scope: Scope, now: datetime) -> None:
+    speakers.erase(session, ids, now)
+
+
+def _erase_note_takers(session: Session, ids: Sequence[int], _scope: Scope, now: datetime) -> None:
+    """Leave what they wrote, by nobody, and close their links."""
+    _update(session, NoteTaker, ids, name="", name_sort="", email="", version=NoteTaker.version + 1, revoked_at=now)
 
 
 def _erase_invitations(session: Session, ids: Sequence[int], _scope: Scope, _now: datetime) -> None:
@@ -159,5 +176,8 @@ _ERASERS: dict[str, _Eraser] = {
     "invitations": _erase_invitations,
     "opt_ins": _erase_opt_ins,
     "groups": _erase_groups,
+    "sparks": _erase_sparks,
+    "speakers": _erase_speakers,
+    "note_takers": _erase_note_takers,
     "people": _erase_people,
 }

@@ -21,6 +21,8 @@ from meetings.questions.models import Answer, Question, SensitiveAnswer
 from meetings.questions.rules import Retention
 from meetings.registration.models import Invitation, Place, Pool, Registration
 from meetings.registration.queries import MEETING_POOL
+from meetings.sparks import queries as spark_queries
+from meetings.sparks.models import Spark
 from meetings.subscriptions.models import Subscriber
 from meetings.subscriptions.queries import subscriber_of
 
@@ -52,7 +54,7 @@ class HeldMail:
 class Held:
     """All that is held about somebody; `others` is how many other registrations have the same address.
 
-    `subscriber` is what the address subscribes to, if it is known to be theirs.
+    `subscriber` is what the address subscribes to, and `sparks` what was left with it, if it is known to be theirs.
     """
 
     registration: Registration
@@ -64,6 +66,7 @@ class Held:
     cases: Sequence[ErasureCase]
     others: int
     subscriber: Subscriber | None = None
+    sparks: Sequence[Spark] = ()
 
     @property
     def has_open_case(self) -> bool:
@@ -116,6 +119,7 @@ def held(registration_id: int, link_version: int) -> Held:
         cases=cases,
         others=_others(registration),
         subscriber=_subscriber(registration),
+        sparks=_sparks(registration),
     )
 
 
@@ -124,6 +128,13 @@ def _subscriber(registration: Registration) -> Subscriber | None:
     if registration.address_confirmed_at is None:
         return None
     return subscriber_of(registration.email_key)
+
+
+def _sparks(registration: Registration) -> Sequence[Spark]:
+    """Return the sparks with the address, for its owner alone: see `_subscriber`."""
+    if registration.address_confirmed_at is None:
+        return []
+    return spark_queries.of_address(registration.meeting_id, registration.email_key)
 
 
 def _places(registration_id: int) -> Sequence[Place]:

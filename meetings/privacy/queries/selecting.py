@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, Select, String, Text, and_, cast, exists, 
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from meetings.audit.models import AuditEntry, AuditValue
+from meetings.materials.models import SpeakerLink
+from meetings.notes.models import Note, NoteTaker
 from meetings.outbox.models import OutgoingMail
 from meetings.outbox.rules import DONE, MailState
 from meetings.privacy.models import ErasureCase
@@ -20,6 +22,7 @@ from meetings.questions.rules import Retention
 from meetings.registration.models import Invitation, OptIn, Registration, SignUp, SignUpGroup
 from meetings.registration.rules import LIST_KEPT, OptInKind
 from meetings.schedule.models import Meeting
+from meetings.sparks.models import Spark
 
 
 @dataclass(frozen=True)
@@ -214,6 +217,35 @@ def groups(scope: Scope, _now: datetime) -> Select[int]:
     return select(SignUpGroup.id).where(own, SignUpGroup.form_token != "")
 
 
+def sparks(scope: Scope, _now: datetime) -> Select[int]:
+    """Return the sparks that still say who wrote them; of one person those with their address."""
+    named = or_(Spark.name != "", Spark.email != "")
+    own: ColumnElement[bool] = Spark.meeting_id == scope.meeting_id
+    if scope.registration_id is not None:
+        address = select(Registration.email_key).where(Registration.id == scope.registration_id).scalar_subquery()
+        own = and_(own, Spark.email_key != "", Spark.email_key == address)
+    return select(Spark.id).where(own, named)
+
+
+def speakers(scope: Scope, _now: datetime) -> Select[int]:
+    """Return the speakers' links that hold a name and an address; of one person those to their address."""
+    own: ColumnElement[bool] = SpeakerLink.meeting_id == scope.meeting_id
+    if scope.registration_id is not None:
+        address = select(Registration.email_key).where(Registration.id == scope.registration_id).scalar_subquery()
+        own = and_(own, SpeakerLink.email_key == address)
+    return select(SpeakerLink.id).where(own, SpeakerLink.erased_at.is_(None))
+
+
+def note_takers(scope: Scope, _now: datetime) -> Select[int]:
+    """Return the note takers who still have a name or an address; of one person those of that name or address."""
+    of_meeting = NoteTaker.note_id.in_(select(Note.id).where(Note.meeting_id == scope.meeting_id).correlate(Meeting))
+    named = or_(NoteTaker.name != "", NoteTaker.email != "")
+    if scope.registration_id is not None:
+        addressless = and_(NoteTaker.email == "", NoteTaker.name.in_(scope.words))
+        named = and_(named, or_(NoteTaker.email.in_([word for word in scope.words if word]), addressless))
+    return select(NoteTaker.id).where(of_meeting, named)
+
+
 # What each class is made of, in the order in which it goes; the names are what the desk counts.
 PARTS: dict[Retention, dict[str, Selection]] = {
     Retention.SENSITIVE: {"sensitive_answers": sensitive_answers, "answers_meant_sensitive": answers_meant_sensitive},
@@ -225,6 +257,9 @@ PARTS: dict[Retention, dict[str, Selection]] = {
         "invitations": invitations,
         "opt_ins": opt_ins,
         "groups": groups,
+        "sparks": sparks,
+        "speakers": speakers,
+        "note_takers": note_takers,
         "people": identities,
     },
     Retention.FIGURE: {},

@@ -61,13 +61,44 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
         **_all(Holds.STAFF, "author"),
         **_all(Holds.CODE, "about audience state problem"),
     },
+    "material": {
+        **_all(Holds.STAFF, "title credit"),
+        **_all(Holds.TEXT, "text url offered_url alt transcript accepted_flaws answer"),
+        **_all(Holds.CODE, "kind lang audience state offer_state"),
+    },
+    "material_group": _all(Holds.TEXT, "heading"),
+    "material_picture": {
+        **_all(Holds.TEXT, "alt caption"),
+        **_all(Holds.STAFF, "credit"),
+        **_all(Holds.CODE, "file_key medium_key small_key picture_state"),
+    },
+    "material_track": _all(Holds.CODE, "lang file_key"),
+    "material_version": {
+        **_all(Holds.STAFF, "comment given_by"),
+        **_all(Holds.CODE, "file_key state flaws picture_key picture_state"),
+    },
     "meeting": {
-        **_all(Holds.TEXT, "theme title summary purpose body conclusions venue street postcode town directions"),
+        **_all(
+            Holds.TEXT, "theme title summary purpose body conclusions afterwards venue street postcode town directions"
+        ),
         **_all(Holds.TEXT, "venue_access online_url ideas_text cancel_reason"),
+        **_all(Holds.STAFF, "concluded_by"),
         **_all(Holds.CODE, "slug state lang attendance diarienummer reported_qualifier"),
     },
     "meeting_contact": _all(Holds.STAFF, "name title email phones"),
     "meeting_revision": {**_all(Holds.STAFF, "content author"), **_all(Holds.CODE, "checksum")},
+    "note": {
+        **_all(Holds.TEXT, "title body published_title published_body"),
+        **_all(Holds.STAFF, "reviewed_by"),
+        **_all(Holds.CODE, "lang state"),
+    },
+    "note_revision": {
+        **_all(Holds.TEXT, "content"),
+        **_all(Holds.STAFF, "author"),  # an organiser; a note taker is named in the row of theirs alone
+        **_all(Holds.CODE, "checksum kind origin"),
+    },
+    "note_taker": {**_all(Holds.CONTACT, "name name_sort email"), **_all(Holds.CODE, "lang")},
+    "note_template": _all(Holds.TEXT, "text_sv text_en"),
     "opt_in": {**_all(Holds.CONTACT, "wording"), **_all(Holds.CODE, "kind")},
     "organisation": _all(Holds.TEXT, "name name_sort name_folded website about"),
     "outgoing_mail": {
@@ -92,7 +123,9 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
     "retention_period": _all(Holds.CODE, "retention decision_number"),
     "retention_run": _all(Holds.CODE, "counts waiting"),
     "retention_warning": _all(Holds.CODE, "retention counts"),
-    "search_row": {**_all(Holds.TEXT, "title title_exact title_folded exact folded"), **_all(Holds.CODE, "kind")},
+    "search_row": {**_all(Holds.TEXT, "title"), **_all(Holds.CODE, "kind lang")},
+    "search_text": _all(Holds.TEXT, "text"),
+    "search_word": _all(Holds.TEXT, "exact folded"),
     "sensitive_answer": {
         **_all(Holds.SENSITIVE, "text"),
         **_all(Holds.TEXT, "asked"),
@@ -106,6 +139,19 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
         **_all(Holds.STAFF, "contact_name contact_email contact_phone"),
     },
     "site_page": {**_all(Holds.TEXT, "title body"), **_all(Holds.CODE, "code lang")},
+    "speaker_link": {
+        **_all(Holds.CONTACT, "name name_sort email email_key"),
+        **_all(Holds.TEXT, "wording"),
+        **_all(Holds.CODE, "lang"),
+    },
+    "spark": {
+        **_all(Holds.CONTACT, "name email email_key"),
+        **_all(Holds.TEXT, "text"),
+        **_all(Holds.STAFF, "decided_by"),
+        **_all(Holds.CODE, "lang state form_token"),
+    },
+    "spark_board": _all(Holds.TEXT, "prompt"),
+    "spark_group": _all(Holds.TEXT, "heading"),
     "stored_file": {**_all(Holds.CONTACT, "name"), **_all(Holds.CODE, "key type sha256 state owner")},
     "subscriber": {
         **_all(Holds.SUBSCRIBER, "email email_key topics counties"),

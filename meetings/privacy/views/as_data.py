@@ -30,6 +30,9 @@ def data(of: Held, now: datetime) -> dict[str, Any]:
             for answer in of.answers
         ],
         "subscription": _subscription(of),
+        "sparks": [
+            _texts(spark, "text", "name", "email", "lang", "state") | _instants(spark, "made_at") for spark in of.sparks
+        ],
         "places": [
             {"of": pool_words(place), "state": place.state, **_instants(place, "changed_at", "attended_at")}
             for place in of.places

@@ -66,6 +66,7 @@ def sections(of: Held) -> list[Section]:
         _registration(of),
         _answers(of),
         _places(of),
+        _sparks(of),
         _opt_ins(of),
         _subscription(of),
         _invitations(of),
@@ -142,6 +143,16 @@ def _places(of: Held) -> Section:
     for place in of.places:
         came = _(", deltog") if place.attended_at else ""
         found.add(pool_words(place), f"{STATES.get(place.state, place.state)}, {dates.moment(place.changed_at)}{came}")
+    return found
+
+
+def _sparks(of: Held) -> Section:
+    nothing = _("Inga gnistor med din adress, eller så är adressen inte bekräftad.")
+    found = Section("sparks", _("Gnistor"), nothing)
+    for spark in of.sparks:
+        found.add(
+            dates.moment(spark.made_at), ", ".join(part for part in (spark.text, spark.name, spark.email) if part)
+        )
     return found
 
 

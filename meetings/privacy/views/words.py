@@ -46,6 +46,9 @@ PARTS = {
     "invitations": N_("inbjudningar"),
     "opt_ins": N_("samtycken"),
     "groups": N_("grupper"),
+    "sparks": N_("gnistors avsändare"),
+    "speakers": N_("talares adresser"),
+    "note_takers": N_("antecknare"),
     "people": N_("personer"),
 }
 STATES = {

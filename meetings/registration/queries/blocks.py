@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -80,10 +81,10 @@ NOT_SET = Block(0, Way.NONE.value, False, 3, None, None, 0, None, 0)
 
 
 def blocks_of_programme(door: Door) -> list[Block]:
-    """Return the blocks as the programme has them now, with how one chooses where that is set; two statements."""
-    known = _saved(door.meeting_id)
+    """Return the blocks as the programme has them now, with how one chooses where that is set; one statement."""
+    workshops, known = _workshops(door)
     found = []
-    for together in blocks(_workshops(door)):
+    for together in blocks(workshops):
         saved = [one.pool.block_id for one in together if one.pool is not None and one.pool.block_id in known]
         block = known[saved[0]] if saved and saved[0] is not None else NOT_SET
         stale = block.id != 0 and _items_of(door, block.id) != {one.item_id for one in together}
@@ -92,12 +93,12 @@ def blocks_of_programme(door: Door) -> list[Block]:
 
 
 def chosen_blocks(door: Door) -> list[Block]:
-    """Return the blocks that one chooses in, as they were saved, by time; two statements, none without workshops."""
+    """Return the blocks that one chooses in, as they were saved, by time; one statement, none without workshops."""
     if not door.of_kind(PoolKind.WORKSHOP):
         return []
-    known = _saved(door.meeting_id)
+    workshops, known = _workshops(door)
     by_block: dict[int, list[Workshop]] = {}
-    for one in _workshops(door):
+    for one in workshops:
         if one.pool is not None and one.pool.block_id in known:
             by_block.setdefault(one.pool.block_id or 0, []).append(one)
     found = [replace(known[block_id], workshops=tuple(of)) for block_id, of in by_block.items()]
@@ -120,37 +121,44 @@ def block_of_item(door: Door, item_id: int) -> Block:
     raise NotFound
 
 
-def _saved(meeting_id: int) -> dict[int | None, Block]:
-    rows = db.session.execute(
-        select(
-            WorkshopBlock.id,
-            WorkshopBlock.mode,
-            WorkshopBlock.required,
-            WorkshopBlock.ranks,
-            WorkshopBlock.wishes_until,
-            WorkshopBlock.changes_until,
-            WorkshopBlock.seed,
-            WorkshopBlock.published_at,
-            WorkshopBlock.revision,
-        ).where(WorkshopBlock.meeting_id == meeting_id)
-    )
-    return {row[0]: Block(*row) for row in rows}
+_ITEM = (
+    ProgrammeItem.id,
+    ProgrammeItem.kind,
+    ProgrammeItem.title,
+    ProgrammeItem.room,
+    ProgrammeItem.starts_at,
+    ProgrammeItem.ends_at,
+)
+_SAVED = (
+    WorkshopBlock.id,
+    WorkshopBlock.mode,
+    WorkshopBlock.required,
+    WorkshopBlock.ranks,
+    WorkshopBlock.wishes_until,
+    WorkshopBlock.changes_until,
+    WorkshopBlock.seed,
+    WorkshopBlock.published_at,
+    WorkshopBlock.revision,
+)
 
 
-def _workshops(door: Door) -> list[Workshop]:
-    """Return the workshops of the programme in its order, and what has seats though it is no workshop any more."""
+def _workshops(door: Door) -> tuple[list[Workshop], dict[int | None, Block]]:
+    """Return the workshops of the programme in its order, and the blocks that they were saved in, by id.
+
+    What has seats though it is no workshop any more is among them.
+    """
+    block_of_item = select(Pool.block_id).where(Pool.item_id == ProgrammeItem.id).limit(1).scalar_subquery()
     rows = db.session.execute(
-        select(
-            ProgrammeItem.id,
-            ProgrammeItem.kind,
-            ProgrammeItem.title,
-            ProgrammeItem.room,
-            ProgrammeItem.starts_at,
-            ProgrammeItem.ends_at,
-        )
+        select(*_ITEM, *_SAVED)
+        .outerjoin(WorkshopBlock, WorkshopBlock.id == block_of_item)
         .where(ProgrammeItem.meeting_id == door.meeting_id)
         .order_by(ProgrammeItem.starts_at, ProgrammeItem.position, ProgrammeItem.id)
     ).all()
+    values = [tuple(row)[len(_ITEM) :] for row in rows]
+    return _of_programme(door, rows), {saved[0]: Block(*saved) for saved in values if saved[0] is not None}
+
+
+def _of_programme(door: Door, rows: Sequence[Any]) -> list[Workshop]:
     programme = [Times(row.starts_at, row.ends_at) for row in rows]
     pools = {pool.item_id: pool for pool in door.of_kind(PoolKind.WORKSHOP)}
     return [

@@ -248,7 +248,7 @@ def _whole() -> Select[Registration]:
             joinedload(Registration.organisation_type),
             joinedload(Registration.municipality),
             joinedload(Registration.sector),
-            selectinload(Registration.opt_ins),
+            joinedload(Registration.opt_ins),
         )
         .execution_options(populate_existing=True)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from meetings.schedule.actions.concluding import conclude, reopen
 from meetings.schedule.actions.copying import CopyKind, copy
 from meetings.schedule.actions.editing import create_meeting, restore, save_meeting, save_programme
 from meetings.schedule.actions.publishing import cancel, delete_draft, new_preview_link, publish
@@ -9,11 +10,13 @@ from meetings.schedule.actions.publishing import cancel, delete_draft, new_previ
 __all__ = [
     "CopyKind",
     "cancel",
+    "conclude",
     "copy",
     "create_meeting",
     "delete_draft",
     "new_preview_link",
     "publish",
+    "reopen",
     "restore",
     "save_meeting",
     "save_programme",

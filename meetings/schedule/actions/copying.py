@@ -27,7 +27,7 @@ def copy(meeting_id: int, kind: CopyKind, starts_at: datetime, now: datetime, ac
     """Return a new draft at `starts_at` with the texts, place, contacts, organisers, target groups and programme.
 
     Its end and programme keep their distance from the beginning, as a clock on the wall shows it. What belongs
-    to the one occasion stays behind: the address of the online meeting, conclusions, numbers, the deadline for
+    to the one occasion stays behind: the address of the online meeting, what came of it, numbers, the deadline for
     ideas, the diarienummer. Raises `NotFound`.
     """
     with transaction.write() as session:
@@ -54,6 +54,7 @@ def _what_lasts(details: Details) -> Details:
         details,
         online_url="",
         conclusions="",
+        afterwards="",
         ideas_until=None,
         ideas_text="",
         diarienummer="",

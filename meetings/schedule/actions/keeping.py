@@ -17,8 +17,10 @@ from meetings.schedule.models import Meeting, MeetingRevision
 from meetings.schedule.rules import State
 from meetings.schedule.rules.content import TIME_AND_PLACE
 from meetings.search import actions as search
+from meetings.web import markdown
 
 SEARCHED_AS = "meeting"
+_WHOLE = 100_000  # characters: more than any of its texts
 _MOVES_THE_CALENDAR = TIME_AND_PLACE | {"state"}
 
 
@@ -72,20 +74,23 @@ def first_revision(meeting: Meeting, action: str, now: datetime, actor: Actor) -
 
 
 def keep_searchable(meeting: Meeting) -> None:
-    """Put the meeting into the search as it is now; a cancelled one stays readable.
+    """Put the meeting into the search as it is now, with its programme and who is seen on it.
 
-    A draft is taken out, and what is not listed.
+    A cancelled one stays readable. A draft is taken out, and what is not listed; what is part of it follows.
     """
     if meeting.state == State.DRAFT.value or not meeting.listed:
         search.remove(SEARCHED_AS, meeting.id)
         return
-    parts = [meeting.theme, meeting.kind.name_sv, meeting.kind.name_en, meeting.summary, meeting.purpose, meeting.body]
-    parts += [meeting.conclusions, meeting.venue, meeting.town, *(one.organisation.name for one in meeting.organisers)]
+    written = (meeting.afterwards, meeting.summary, meeting.purpose, meeting.body, meeting.conclusions)
+    parts = [markdown.plain(one, at_most=_WHOLE) for one in written]
+    parts += [meeting.theme, meeting.kind.name_sv, meeting.kind.name_en]
+    parts += [meeting.venue, meeting.town, *(one.organisation.name for one in meeting.organisers)]
     for item in meeting.items:
         parts += [item.title, item.summary]
         for one in item.appearances:
-            parts += [one.name, one.organisation_name]
-    search.put(SEARCHED_AS, meeting.id, meeting.title, "\n".join(part for part in parts if part), meeting.starts_at)
+            parts += [one.name, one.roles, one.organisation_name]
+    text = "\n".join(part for part in parts if part)
+    search.put(SEARCHED_AS, meeting.id, meeting.title, text, meeting.starts_at, lang=meeting.lang)
 
 
 def _add_revision(meeting: Meeting, content: dict[str, Any], author: str, at: datetime) -> None:

@@ -55,6 +55,7 @@ def delete_draft(meeting_id: int, now: datetime, actor: Actor) -> None:
         for item in meeting.items:
             item.related = []
         search.remove(keeping.SEARCHED_AS, meeting.id)
+        search.remove_within(meeting.id)
         record(actor, "schedule.delete_draft", now, meeting_id=meeting.id, changes={"title": (meeting.title, None)})
         session.delete(meeting)
 

@@ -114,6 +114,7 @@ class EditForm(DeskForm):
     ideas_text = LongText(_l("Om projektidéer"))
     reported_qualifier = SelectField(_l("Så exakt är antalet"), choices=offered(_QUALIFIERS))
     reported_number = Number(_l("Antal deltagare"))
+    afterwards = LongText(_l("Sammanfattning efter mötet"), at_most=3000)
     conclusions = LongText(_l("Slutsatser"), at_most=10_000)
 
     diarienummer = Text(_l("Diarienummer"), required=False, at_most=60)
@@ -171,7 +172,7 @@ class EditForm(DeskForm):
 _SAME_NAME = (
     "kind", "title", "theme", "summary", "purpose", "body", "lang", "attendance", "venue", "street", "postcode", "town",
     "directions", "venue_access", "online_url", "online_in_calendar", "programme_area", "eu_funded", "ideas_text",
-    "reported_qualifier", "conclusions", "diarienummer",
+    "reported_qualifier", "afterwards", "conclusions", "diarienummer",
 )  # fmt: skip
 
 

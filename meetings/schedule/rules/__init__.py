@@ -161,6 +161,7 @@ class MeetingReason(Enum):
     ALREADY_PUBLISHED = N_("Mötet är redan publicerat.")
     ALREADY_CANCELLED = N_("Mötet är redan inställt.")
     NOT_PUBLISHED = N_("Mötet är inte publicerat.")
+    NOT_OVER = N_("Mötet är inte slut än. Det går att avsluta från %(ends_at)s.")
     HAS_BEEN = N_("Mötet har redan varit och kan inte ställas in.")
     FOLLOWS_ITSELF = N_("Ett möte kan inte följa upp sig självt, inte heller i en kedja.")
     NOT_A_DRAFT = N_("Bara ett utkast kan tas bort. Ställ in mötet i stället.")

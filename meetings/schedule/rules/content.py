@@ -77,6 +77,7 @@ class Details:
     reported_qualifier: str = "exactly"
     reported_number: int | None = None
     conclusions: str = ""
+    afterwards: str = ""
 
 
 @dataclass(frozen=True)

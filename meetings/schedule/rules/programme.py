@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from typing import Generic, Protocol, TypeVar
 
 from meetings.errors import Refusal
@@ -39,12 +40,43 @@ class Row(Generic[AnItem]):
         return len(self.items) > 1
 
 
+class Moment(str, Enum):
+    """Where a row of the programme lies, seen from an instant."""
+
+    OVER = "over"
+    NOW = "now"
+    NEXT = "next"
+    LATER = "later"
+
+
 def rows(items: Iterable[AnItem]) -> list[Row[AnItem]]:
     """Return the programme by time; those that begin together keep their given order."""
     together: dict[datetime, list[AnItem]] = {}
     for item in items:
         together.setdefault(item.starts_at, []).append(item)
     return [Row(starts_at, _end(found), found) for starts_at, found in sorted(together.items(), key=lambda row: row[0])]
+
+
+def moments(programme: Sequence[Row[AnItem]], now: datetime, ends_at: datetime) -> list[Moment]:
+    """Return for each row, by time, whether it is over, on, the next or later at `now`; half-open.
+
+    One without an end lasts until the next begins, the last one until the meeting's end, `ends_at`.
+    """
+    ends = [
+        row.ends_at or (programme[place + 1].starts_at if place + 1 < len(programme) else ends_at)
+        for place, row in enumerate(programme)
+    ]
+    following = next((place for place, row in enumerate(programme) if row.starts_at > now), None)
+    return [
+        Moment.NEXT
+        if place == following
+        else Moment.LATER
+        if row.starts_at > now
+        else Moment.NOW
+        if now < end
+        else Moment.OVER
+        for place, (row, end) in enumerate(zip(programme, ends, strict=True))
+    ]
 
 
 def refusals_of_programme(

@@ -53,6 +53,8 @@ PART_NAMES = {
     "reported_qualifier": N_("Så exakt är antalet"),
     "reported_number": N_("Antal deltagare"),
     "conclusions": N_("Slutsatser"),
+    "afterwards": N_("Sammanfattning efter mötet"),
+    "concluded": N_("Mötet är avslutat"),
 }
 _NAMES: Mapping[str, Mapping[Any, str]] = {
     "state": rules.STATE_NAMES,

@@ -1,0 +1,40 @@
+"""What features above this one show on the attendee's own page, which they hand over at the start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, current_app
+
+from meetings.registration.views.owned import Own
+
+_NAME = "the day on the own page"
+
+
+@dataclass(frozen=True)
+class Day:
+    """The day as a part of the page: a template that says `day.values`.
+
+    While it is `first` it stands before all that is about the sign-up.
+    """
+
+    template: str
+    values: Mapping[str, Any]
+    first: bool
+
+
+DayOf = Callable[[Own, datetime], Day | None]
+
+
+def init_app(app: Flask, *, day_of: DayOf) -> None:
+    """Hand over the function that makes the part, from what the link opens and the moment."""
+    app.extensions[_NAME] = day_of
+
+
+def day_of(own: Own, now: datetime) -> Day | None:
+    """Return the part; None when there is nothing to show."""
+    found: DayOf = current_app.extensions[_NAME]
+    return found(own, now)
