@@ -358,7 +358,7 @@ MISTAKES: list[tuple[str, dict[str, str], str, int]] = [
     (f"{DESK}/material/{{given}}/granska", {"title": ""}, "Godkänn", 422),
     (f"{DESK}/material/{{given}}/granska", {}, "Godkänn inte", 422),
     ("{speaker}", {"url": "fel"}, "Skicka", 422),
-    ("{speaker}/{given}", {}, "Skicka", 422),
+    ("{speaker}/{given}", {"rights": "y"}, "Skicka", 422),
     (f"{DESK}/material/ny/film", {"title": "Film"}, "", 422),
     (f"{DESK}/material/{{material}}/ny-version", {}, "", 422),
     (f"{DESK}/utskick/nytt", {"body_sv": "Hej [förnamn]"}, "", 422),
@@ -808,14 +808,18 @@ def accessible_in(prefix: str) -> Any:
 
 
 FILL_IN = """([typed, button]) => {
-  const form = document.querySelector("main form[method=post]");
+  const pressed = (form) => [...form.querySelectorAll("button")]
+    .find((one) => button && (one.name === button || one.textContent.trim() === button));
+  const forms = [...document.querySelectorAll("main form[method=post]")];
+  const fits = (form) => Object.keys(typed).every((name) => form.elements[name]);
+  const form = forms.find((one) => fits(one) && (!button || pressed(one))) ?? forms.find(fits); // words are Swedish
   for (const field of form.querySelectorAll("input, textarea")) {
     if (["hidden", "radio", "checkbox", "submit"].includes(field.type)) continue;
     field.type === "date" && field.name in typed && (field.type = "text");
     if (!field.closest("[data-repeat]")) field.value = "";
   }
   for (const [name, value] of Object.entries(typed)) form.elements[name].value = value;
-  form.requestSubmit(button ? form.elements[button] : undefined);
+  form.requestSubmit(pressed(form));
 }"""
 
 

@@ -10,13 +10,22 @@ from meetings.text import N_
 
 
 class Status(Enum):
-    """How notes stand between their writers and their readers; the value is what the desk calls it."""
+    """How notes stand between their writers and their readers."""
 
-    DRAFT = N_("Utkast")
-    REVIEWED = N_("Granskad")
-    CHANGED_SINCE_REVIEW = N_("Granskad, ändrad sedan dess")
-    PUBLISHED = N_("Publicerad")
-    CHANGED_SINCE_PUBLISHING = N_("Publicerad, ändrad sedan dess")
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
+    CHANGED_SINCE_REVIEW = "changed-since-review"
+    PUBLISHED = "published"
+    CHANGED_SINCE_PUBLISHING = "changed-since-publishing"
+
+
+STATUS_NAMES = {
+    Status.DRAFT: N_("Utkast"),
+    Status.REVIEWED: N_("Granskad"),
+    Status.CHANGED_SINCE_REVIEW: N_("Granskad, ändrad sedan dess"),
+    Status.PUBLISHED: N_("Publicerad"),
+    Status.CHANGED_SINCE_PUBLISHING: N_("Publicerad, ändrad sedan dess"),
+}
 
 
 class PublishReason(Enum):

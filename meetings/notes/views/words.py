@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from flask_babel import gettext as _
 
 from meetings.notes.models import Note
-from meetings.notes.rules.publishing import Status, status_of
+from meetings.notes.rules.publishing import STATUS_NAMES, Status, status_of
 from meetings.notes.rules.suggesting import Group, group_of
 from meetings.schedule.models import ProgrammeItem
 from meetings.schedule.rules import ITEM_KIND_NAMES, ItemKind
@@ -26,7 +26,7 @@ _TONES = {
 def state_words(note: Note) -> tuple[str, str]:
     """Return how far notes have come, in words, and the tone of its pill; what was changed since is said."""
     status = status_of(note)
-    return str(_(status.value)), _TONES[status]
+    return str(_(STATUS_NAMES[status])), _TONES[status]
 
 
 def kind_beside(item: ProgrammeItem) -> str:
