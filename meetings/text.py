@@ -96,6 +96,11 @@ def slug(value: str, *, at_most: int = 60) -> str:
     return found or "sida"
 
 
+def first_upper(text: str) -> str:
+    """Return the text with its first letter as a capital, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def initials(name: str) -> str:
     """Return the first letters of the first and the last word, "Cecilia Nilsson" → "CN"."""
     words = [word for word in re.split(r"[\s\-]+", name) if word and word[0].isalnum()]

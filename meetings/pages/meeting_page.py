@@ -20,6 +20,7 @@ from meetings.schedule.models import Appearance, Contact, Meeting, ProgrammeItem
 from meetings.schedule.rules import ITEM_KIND_NAMES, Attendance, ItemKind, Phase, State, phase, reported_text
 from meetings.schedule.rules.chain import Step, StepKind, StepState, chain
 from meetings.schedule.rules.programme import rows
+from meetings.text import first_upper
 from meetings.web import dates
 from meetings.web.lang import lang
 from meetings.web.rendering import refusal_text
@@ -63,11 +64,11 @@ def when(meeting: Meeting | Glance) -> list[str]:
     last_moment = dates.local(meeting.ends_at)
     if dates.local(meeting.starts_at).date() == last_moment.date() or dates.is_midnight(meeting.ends_at):
         return [
-            _first_upper(dates.weekday_date(meeting.starts_at)),
+            first_upper(dates.weekday_date(meeting.starts_at)),
             dates.time_range(meeting.starts_at, meeting.ends_at),
         ]
     return [
-        _("%(moment)s till", moment=_first_upper(_weekday_moment(meeting.starts_at))),
+        _("%(moment)s till", moment=first_upper(_weekday_moment(meeting.starts_at))),
         _weekday_moment(meeting.ends_at),
     ]
 
@@ -194,7 +195,7 @@ def programme_of(
     return [
         {
             "time": dates.bare_range(row.starts_at, row.ends_at),
-            "day": _first_upper(dates.weekday_date(row.starts_at)) if len(days) > 1 else "",
+            "day": first_upper(dates.weekday_date(row.starts_at)) if len(days) > 1 else "",
             "entries": [
                 _entry(item, content_lang, item.ends_at if item.ends_at != row.ends_at else None)
                 | _seats_of(seats.get(item.id))
@@ -290,7 +291,3 @@ def _link(meeting: Meeting, words: str) -> dict[str, str]:
 def _weekday_moment(value: datetime) -> str:
     joiner = "kl." if lang() == "sv" else "at"
     return dates.in_one_line(f"{dates.weekday_date(value)} {joiner} {dates.clock_time(value)}")
-
-
-def _first_upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

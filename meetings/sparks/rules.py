@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Protocol
 
 from meetings.errors import Refusal
+from meetings.schedule.rules import Timed
 from meetings.text import N_, holds_personal_number, one_line
 
 LONGEST = 280  # characters of a spark
@@ -60,15 +61,9 @@ class SparkReason(Enum):
     TOO_LATE = N_("Det är för länge sedan mötet slutade för att samla in gnistor.")
 
 
-class Board(Protocol):
+class Board(Timed, Protocol):
     """A meeting's board, as far as its door goes: the meeting's state and end, and what the organisers have done."""
 
-    @property
-    def state(self) -> str: ...
-    @property
-    def starts_at(self) -> datetime: ...
-    @property
-    def ends_at(self) -> datetime: ...
     @property
     def is_open(self) -> bool: ...
     @property

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from meetings.errors import Refusal
 from meetings.materials.rules import VersionState
+from meetings.schedule.rules import Timed
 from meetings.text import N_
 
 OPEN_FOR = timedelta(days=365)  # after the meeting; erasing the contact data revokes the link before that
@@ -62,17 +63,6 @@ class SpeakerReason(Enum):
     NO_WORDS = N_("Skriv varför: talaren får läsa det.")
 
 
-class Held(Protocol):
-    """A meeting as the link needs it."""
-
-    @property
-    def state(self) -> str: ...
-    @property
-    def starts_at(self) -> datetime: ...
-    @property
-    def ends_at(self) -> datetime: ...
-
-
 class Asked(Protocol):
     """A speaker's link as the rules need it; all instants are aware."""
 
@@ -104,14 +94,14 @@ def closes_at(ends_at: datetime) -> datetime:
     return ends_at + OPEN_FOR
 
 
-def refusal_to_send(meeting: Held, now: datetime) -> Refusal | None:
+def refusal_to_send(meeting: Timed, now: datetime) -> Refusal | None:
     """Return why nothing is taken from the meeting's speakers, or None: also after the meeting, for a year."""
     if meeting.state == "cancelled":
         return Refusal(SpeakerReason.CANCELLED)
     return Refusal(SpeakerReason.CLOSED) if now >= closes_at(meeting.ends_at) else None
 
 
-def refusal_to_give(meeting: Held, now: datetime, *, number: int, has: int) -> Refusal | None:
+def refusal_to_give(meeting: Timed, now: datetime, *, number: int, has: int) -> Refusal | None:
     """Return why a speaker who `has` given so many things cannot give this `number` more, or None."""
     if (closed := refusal_to_send(meeting, now)) is not None:
         return closed
@@ -147,7 +137,7 @@ def refusal_to_remind(link: Asked, state: SpeakerState, now: datetime, name: str
     return Refusal(SpeakerReason.RECENT, {"name": name}) if is_resting(link, now) else None
 
 
-def default_due(meeting: Held, now: datetime) -> datetime:
+def default_due(meeting: Timed, now: datetime) -> datetime:
     """Return until when one is asked to send unless the organiser says otherwise: a Swedish midnight, exclusive.
 
     Through the second day before the meeting; when that has passed, through the same day a week from now.

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from meetings.errors import Refusal
 from meetings.schedule.rules import ItemKind, MeetingReason, Phase, Qualifier, Timed, phase
+from meetings.text import first_upper
 
 CONCLUDED = ("reported_qualifier", "reported_number", "conclusions", "afterwards")
 
@@ -62,7 +63,7 @@ def drafted_summary(happened: Happened) -> str:
     if happened.number:
         qualifier = words[happened.qualifier]
         verb = words["took_part_one" if happened.number == 1 else "took_part"]
-        sentences.append(_first_upper(verb.format(number=f"{qualifier} {happened.number}".strip())))
+        sentences.append(first_upper(verb.format(number=f"{qualifier} {happened.number}".strip())))
     counts = [_counted(words, kind.value, happened.items.get(kind.value, 0)) for kind in _TOLD]
     if told := [one for one in counts if one]:
         sentences.append(words["programme"].format(items=_listed(told, words["and"])))
@@ -93,10 +94,6 @@ def _listed(parts: Sequence[str], joiner: str) -> str:
     """Return "a", "a och b", "a, b och c"."""
     *first, last = parts
     return f"{', '.join(first)} {joiner} {last}" if first else last
-
-
-def _first_upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 _TOLD = (ItemKind.TALK, ItemKind.PROJECT, ItemKind.WORKSHOP, ItemKind.DISCUSSION)
