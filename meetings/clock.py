@@ -13,10 +13,14 @@ def real_now() -> datetime:
     return datetime.now(UTC)
 
 
+def offset() -> timedelta:
+    """Return by how much the time to live by goes before the machine's: nothing unless CLOCK set it going."""
+    return timedelta(seconds=float(os.environ.get(OFFSET) or 0))
+
+
 def now() -> datetime:
     """Return the time to live by, aware, in UTC."""
-    offset = os.environ.get(OFFSET)
-    return real_now() + timedelta(seconds=float(offset)) if offset else real_now()
+    return real_now() + offset()
 
 
 def start_at(moment: str) -> None:

@@ -6,7 +6,7 @@ import hashlib
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, column, func, select, table
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, selectinload
 
 from meetings.accounts.models import Account, Grant, SignedIn
 from meetings.accounts.rules import Permission
@@ -72,13 +72,14 @@ def hash_of(token: str) -> str:
 
 
 def signed_in(token: str, now: datetime) -> SignedIn | None:
-    """Return the sign-in that this cookie value stands for, with account and grants; None when it is over."""
-    return db.session.scalar(
+    """Return the sign-in that this cookie value stands for, with account and grants, or None; one query."""
+    found = db.session.scalars(
         select(SignedIn)
         .join(SignedIn.account)
         .where(SignedIn.token_hash == hash_of(token), SignedIn.expires_at > now, Account.closed_at.is_(None))
-        .options(joinedload(SignedIn.account).selectinload(Account.grants))
+        .options(contains_eager(SignedIn.account).joinedload(Account.grants))
     )
+    return found.unique().one_or_none()
 
 
 def sign_ins_of(account_id: int, now: datetime) -> int:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from meetings.web.lang import lang
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
+NARROW = "\N{NO-BREAK SPACE}"
 # Babel knows these too, and loads some megabytes into each process to say them.
 MONTHS = {
     "sv": [
@@ -142,10 +143,34 @@ def deadline(value: datetime) -> str:
     return in_one_line(_("före kl. %(time)s %(day)s", time=clock_time(value), day=date_text(value)))
 
 
+def to_the_second(value: datetime) -> str:
+    """Return the moment with its seconds, as on receipts: "den 24 april 2018 kl. 23.59.59"."""
+    seconds = f"{local(value):%S}"
+    return f"{moment(value)}{'.' if lang() == 'sv' else ':'}{seconds}"
+
+
+def months(value: str) -> str:
+    """Return "2012-02–2014-04" (or one month) as "februari 2012–april 2014"; what is no month stays as it is."""
+    return "–".join(_month(one) for one in value.split("–"))
+
+
+def _month(value: str) -> str:
+    year, _dash, month = value.partition("-")
+    if not (year.isdecimal() and month.isdecimal() and 1 <= int(month) <= 12):
+        return value
+    return f"{MONTHS[lang()][int(month) - 1]} {year}"
+
+
 def stamp(value: datetime) -> str:
     """Return "2018-07-09 08.01", as after "Senast uppdaterad"."""
     at = local(value)
     return f"{at:%Y-%m-%d} {at:%H.%M}" if lang() == "sv" else f"{at:%Y-%m-%d %H:%M}"
+
+
+def kronor(value: int | str) -> str:
+    """Return whole kronor with spaces between thousands: "1 500 000 kronor" or "SEK 1,500,000"."""
+    grouped = f"{int(value):,}"
+    return f"SEK {grouped}" if lang() == "en" else f"{grouped.replace(',', NARROW)} kronor"
 
 
 def in_one_line(text: str) -> str:
@@ -175,5 +200,8 @@ FILTERS = {
     "moment": moment,
     "deadline": deadline,
     "stamp": stamp,
+    "months": months,
+    "to_the_second": to_the_second,
+    "kronor": kronor,
     "iso_local": iso_local,
 }

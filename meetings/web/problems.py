@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sqlite3
 import time
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from meetings.errors import Busy, NotFound, Refused, Unreachable
-from meetings.extensions import limiter
+from meetings.extensions import db, limiter
 from meetings.web.logs import log, masked
 from meetings.web.rendering import refusal_text, render
 from meetings.web.requests import request_id
@@ -61,6 +62,8 @@ _NO_FILES = Problem(
     _l("Filerna går inte att nå just nu"), _l("Försök igen om en stund. Inget är ändrat, och inget är sparat.")
 )
 _TRY_AGAIN = (429, 503)
+# What SQLite calls operational though trying again does not help: no such column, a write where one reads.
+_FAULTS = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_READONLY)
 _MOST_KEPT = 500  # fields; no form here has as many
 _PASSWORDS = {"password", "mail_password", "old", "new"}  # the names of the fields that hold one
 
@@ -163,6 +166,8 @@ def _read_on() -> None:
 
 
 def _unreachable(error: OperationalError) -> Response:
+    if getattr(error.orig, "sqlite_errorcode", None) in _FAULTS:
+        return _unexpected(error)
     log().error("database", id=request_id(), kind=type(error.orig).__name__)
     return _retry(problem_page(503))
 
@@ -176,6 +181,7 @@ def _unexpected(error: Exception) -> Response:
     log().error("error", id=request_id(), path=masked(request.path), exc_info=error)
     if current_app.testing:
         raise error
+    db.session.rollback()  # after a statement that failed PostgreSQL answers nothing more
     return problem_page(500)
 
 

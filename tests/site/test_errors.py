@@ -2,8 +2,11 @@
 
 import pytest
 from flask import Flask, abort
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from meetings.errors import Busy, NotFound, Refused
+from meetings.extensions import db
 from meetings.schedule.rules import MeetingReason
 from meetings.web import access
 from meetings.web.logs import masked
@@ -56,6 +59,17 @@ def test_what_an_action_raises_becomes_a_page(app: Flask, browser: Browser, rais
     _route(app, "/fel", raised)
 
     assert browser.get("/fel").status == status
+
+
+@pytest.mark.parametrize(
+    "said", ["SELECT no_such_column FROM meeting", "DELETE FROM meeting"], ids=["unknown", "write"]
+)
+def test_a_fault_in_what_is_asked_of_the_database_is_no_crowd(app: Flask, browser: Browser, said: str) -> None:
+    app.add_url_rule("/fel", "fel", access.public(lambda: str(db.session.execute(text(said)))))
+    with pytest.raises(DBAPIError):  # also on SQLite, which calls it operational
+        browser.get("/fel")
+    app.testing = False
+    assert browser.get("/fel").status == 500
 
 
 def test_a_refusal_is_said_in_its_own_words(app: Flask, browser: Browser) -> None:
