@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from meetings.documents.blocks import blocks, printable
+from meetings.documents.blocks import Block, blocks, printable
 
 
 class Form(str, Enum):
@@ -27,8 +27,17 @@ class Form(str, Enum):
 
 
 @dataclass(frozen=True)
+class Section:
+    """A piece of a part under a heading of its own: Markdown, or with `plain` a text that stays as it was typed."""
+
+    title: str
+    text: str
+    plain: bool = False
+
+
+@dataclass(frozen=True)
 class Part:
-    """A part under a heading of its own ("": the document's title is its heading).
+    """A part under a heading of its own ("": the document's title is its heading), and its sections after its text.
 
     `about` are lines under the heading; `lang` ("sv", "en") is the language of the title and the Markdown.
     """
@@ -37,6 +46,7 @@ class Part:
     markdown: str
     lang: str
     about: Sequence[str] = ()
+    sections: Sequence[Section] = ()
 
 
 @dataclass(frozen=True)
@@ -46,7 +56,7 @@ class Document:
     `author` is the organisation that stands behind it, `facts` are lines under the title, `foot` is on every page
     beside its number. `dated` (aware) is when its content was last changed: what is made of the same content is
     the same. `contents` is the heading of a list of the parts, "" for none. `base_url` completes links that begin
-    with "/".
+    with "/". A `booklet` has a cover, and each part begins a page (PDF alone).
     """
 
     title: str
@@ -58,6 +68,7 @@ class Document:
     foot: str = ""
     contents: str = ""
     base_url: str = ""
+    booklet: bool = False
 
     def plain(self) -> dict[str, Any]:
         """Return it as plain JSON, which `data_of` reads."""
@@ -66,7 +77,7 @@ class Document:
     @property
     def characters(self) -> int:
         """How long its texts are."""
-        return sum(len(part.markdown) for part in self.parts)
+        return sum(len(part.markdown) + sum(len(one.text) for one in part.sections) for part in self.parts)
 
 
 def data_of(plain: Mapping[str, Any]) -> dict[str, Any]:
@@ -78,14 +89,28 @@ def data_of(plain: Mapping[str, Any]) -> dict[str, Any]:
         "facts": [printable(fact) for fact in plain["facts"]],
         "page": "Sida" if plain["lang"] == "sv" else "Page",
         "of": "av" if plain["lang"] == "sv" else "of",
+        "booklet": plain["booklet"],
         "parts": [_part(part, plain["base_url"]) for part in plain["parts"]],
     }
 
 
 def _part(part: Mapping[str, Any], base_url: str) -> dict[str, Any]:
+    level = 2 if part["title"] else 1
     return {
         "title": printable(part["title"]),
         "lang": part["lang"],
         "about": [printable(line) for line in part["about"]],
-        "blocks": blocks(part["markdown"], 2 if part["title"] else 1, base_url=base_url),
+        "blocks": [
+            *blocks(part["markdown"], level, base_url=base_url),
+            *(block for section in part["sections"] for block in _section(section, level, base_url)),
+        ],
     }
+
+
+def _section(section: Mapping[str, Any], level: int, base_url: str) -> list[Block]:
+    """Return the section's heading and its text, whose own headings stand under it."""
+    heading: Block = {"kind": "heading", "level": level, "runs": [{"text": printable(section["title"])}]}
+    if not section["plain"]:
+        return [heading, *blocks(section["text"], level + 1, base_url=base_url)]
+    lines = filter(None, map(str.strip, printable(section["text"]).split("\n")))
+    return [heading, *({"kind": "paragraph", "runs": [{"text": line}]} for line in lines)]

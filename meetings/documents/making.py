@@ -25,7 +25,7 @@ from meetings.documents.rules import KEPT, MOST_CHARACTERS, MOST_SECONDS, PATIEN
 from meetings.errors import Busy, Refused
 from meetings.web.logs import log
 
-_VERSION = 1  # rises with every change of how documents look
+_VERSION = 2  # rises with every change of how documents look
 _TURN = "turn"  # the file that is locked by whoever makes one
 _PAUSE = 0.05  # seconds between two looks at whether it is one's turn
 

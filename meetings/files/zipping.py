@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,12 +22,16 @@ _FIRST_YEAR = 1980  # of what a ZIP can say
 
 @dataclass(frozen=True)
 class Entry:
-    """A file in the ZIP: its key in the store, its name there ("Förmiddag/Bilder.pdf"), its size, when it came."""
+    """A file in the ZIP: its key in the store, its name there ("Förmiddag/Bilder.pdf"), its size, when it came.
+
+    One that is not in the store is `made` when its turn comes; then its key and its size are not asked for.
+    """
 
     key: str
     name: str
     size: int
     at: datetime
+    made: Callable[[], bytes] | None = None
 
 
 def response(entries: Iterable[Entry], name: str, *, cache: str = PRIVATE) -> Response:
@@ -53,6 +57,10 @@ def _streamed(listed: list[tuple[str, Entry]], where: Store, missing_name: str) 
     out, missing = _Outlet(), []
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED, allowZip64=True) as packed:
         for name, entry in listed:
+            if entry.made is not None:
+                packed.writestr(_info(name, entry), entry.made(), zipfile.ZIP_DEFLATED)
+                yield out.taken()
+                continue
             try:
                 file = where.open(entry.key)
             except FileNotFoundError:
