@@ -22,6 +22,9 @@ from meetings.demo import views as demo
 from meetings.directory import queries as directory
 from meetings.extensions import ReadersAndOneWriter, babel, db, mail, prepare_postgresql, prepare_sqlite
 from meetings.files import cli as files_cli
+from meetings.ideas import cli as ideas_cli
+from meetings.ideas import views as ideas
+from meetings.ideas.views.sparked import GROWING
 from meetings.jobs import cli as jobs_cli
 from meetings.links.queries import check
 from meetings.mailings import mail as mailings_mail
@@ -33,6 +36,7 @@ from meetings.pages import cli as pages_cli
 from meetings.pages import desk, jobs
 from meetings.pages import views as pages
 from meetings.pages.own_day import day_of
+from meetings.pages.own_ideas import cards_of
 from meetings.participants import views as participants
 from meetings.participants.actions import changes
 from meetings.participants.queries import changes as changes_queries
@@ -47,6 +51,7 @@ from meetings.schedule import views as schedule
 from meetings.schedule.actions import following, removing
 from meetings.schedule.actions.following import Following
 from meetings.sparks import views as sparks
+from meetings.sparks.views import growing as sparks_growing
 from meetings.subscriptions import actions as subscription_actions
 from meetings.subscriptions import views as subscriptions
 from meetings.text import initials
@@ -75,13 +80,14 @@ BLUEPRINTS = (
     participants.blueprint,
     reminders.blueprint,
     sparks.blueprint,
+    ideas.blueprint,
     materials.blueprint,
     mailings.blueprint,
     privacy.blueprint,
     subscriptions.blueprint,
     accounts.blueprint,
 )
-COMMANDS = (accounts_cli, backup_cli, files_cli, jobs_cli, outbox_cli, pages_cli, demo_cli)
+COMMANDS = (accounts_cli, backup_cli, files_cli, ideas_cli, jobs_cli, outbox_cli, pages_cli, demo_cli)
 
 
 def create_app(given: Mapping[str, Any] | None = None) -> Flask:
@@ -181,7 +187,8 @@ def _prepare_machinery(app: Flask) -> None:
         module.init_app(app)
     access.init_app(app, guard=accounts.guard, open_link=check)
     removing.init_app(app, in_use=chosen_items)
-    own_day.init_app(app, day_of=day_of)
+    own_day.init_app(app, day_of=day_of, cards_of=cards_of)
+    sparks_growing.init_app(app, GROWING)
     following.init_app(
         app, Following(made=reminder_actions.add_defaults, changed=changes.notice, asks=changes_queries.is_asked)
     )

@@ -11,6 +11,7 @@ from meetings.accounts import models as _accounts
 from meetings.audit import models as _audit
 from meetings.extensions import UtcDateTime, db, for_writing
 from meetings.files import models as _files
+from meetings.ideas import models as _ideas
 from meetings.jobs import models as _jobs
 from meetings.materials import models as _materials
 from meetings.notes import models as _notes
@@ -24,6 +25,7 @@ _TABLES_OF = (  # and what these import
     _accounts,
     _audit,
     _files,
+    _ideas,
     _jobs,
     _limits,
     _materials,

@@ -66,7 +66,6 @@ class Meeting(Base):
     reported_qualifier: Mapped[str] = mapped_column(String(10), default="exactly")
     reported_number: Mapped[int | None]
     ideas_until: Mapped[datetime | None]
-    ideas_text: Mapped[str] = mapped_column(Text, default="")
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id", ondelete="SET NULL"), index=True)
     published_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]

@@ -59,7 +59,7 @@ const hold = (origin, patience) => {
 
 // -- The keeper -----------------------------------------------------------------------------------------------------
 
-// `url` takes a POST of `fields(text)` and of what is said above, and answers JSON: {revision, body?}; 409 in a conflict,
+// `url` takes a POST of `fields(text)` (an object, or pairs) and of what is said above, and answers JSON: {revision, body?}; 409 in a conflict,
 // 422 {problem}; a conflict is told with the `text` that was sent. `news`, if any, answers 204 or the same JSON to ?revision=. `key` names the text in this browser,
 // `base` is the revision on the page. `read` and `write` get at the text; `tell(state, answer)` shows how it stands.
 export const autosave = ({ url, news, key, base, unsaved = false, paused = false, read, write, fields, tell }) => {
@@ -143,7 +143,8 @@ export const autosave = ({ url, news, key, base, unsaved = false, paused = false
     let answer;
     let told = {};
     try {
-      const body = new URLSearchParams({ ...fields(text), base_revision: base, origin, sequence });
+      const body = new URLSearchParams(fields(text));
+      for (const [name, value] of Object.entries({ base_revision: base, origin, sequence })) body.set(name, value);
       if (pressed) body.set("knapp", "1");
       const signal = closing ? undefined : soon(PATIENCE);
       answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" }, keepalive: closing, redirect: "error", signal });

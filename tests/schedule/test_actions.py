@@ -88,8 +88,7 @@ def test_saving_writes_every_field_and_reads_it_back(app):
         street="Kungsgatan 15", postcode="462 33", directions="Buss 1", venue_access="Hiss", attendance="both",
         online_url="https://video.example.se/mote", online_in_calendar=True, programme_area="2",
         target_groups=("young", "far-from-work"), diarienummer="RUN 2018-00123", eu_funded=True,
-        reported_qualifier="over", reported_number=100, ideas_until=from_local(datetime(2018, 4, 25)),
-        ideas_text="Lämna inspel", follows=before.id, lang="en", title="A new title",
+        reported_qualifier="over", reported_number=100, follows=before.id, lang="en", title="A new title",
         organisers=("Region Halland", "Strukturfondspartnerskapet Västsverige"),
         contacts=(
             ContactText("", "", "info@example.se"),
@@ -291,7 +290,7 @@ def test_a_past_meeting_is_not_cancelled(app):
 
 def test_a_copy_takes_texts_people_and_programme_along_and_leaves_the_occasion_behind(app):
     meeting = a_meeting(
-        purpose="Syftet", conclusions="Slut", reported_number=100, diarienummer="RUN 1", ideas_until=STARTS,
+        purpose="Syftet", conclusions="Slut", reported_number=100, diarienummer="RUN 1",
         attendance="both", online_url="https://video.example.se/a",
     )  # fmt: skip
     first = a_programme_item(meeting, title="A")
@@ -303,7 +302,7 @@ def test_a_copy_takes_texts_people_and_programme_along_and_leaves_the_occasion_b
     assert (copied.state, copied.purpose, copied.starts_at) == ("draft", "Syftet", starts)
     assert local(copied.ends_at).replace(tzinfo=None) == datetime(2027, 5, 4, 19, 30)
     assert (copied.conclusions, copied.reported_number, copied.diarienummer) == ("", None, "")
-    assert (copied.ideas_until, copied.online_url, copied.follows) == (None, "", None)
+    assert (copied.online_url, copied.follows) == ("", None)
     assert [one.name for one in copied.contacts] == ["Cecilia Nilsson"]
     one, other = queries.programme_of(copied)
     assert [local(item.starts_at).hour for item in (one, other)] == [13, 14]

@@ -27,7 +27,6 @@ DETAILS = Details(
     title="Mobiliseringsmöte Digitalisering",
     starts_at=STARTS,
     ends_at=ENDS,
-    ideas_until=datetime(2018, 4, 24, 22, tzinfo=UTC),
     organisers=("Strukturfondspartnerskapet",),
     contacts=(ContactText("Cecilia Nilsson", phones=("031-335 50 25", "0700-85 73 00")),),
     target_groups=("young", "far-from-work"),

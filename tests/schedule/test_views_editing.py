@@ -77,7 +77,7 @@ def test_all_fields_are_saved(desk):
     form = desk.get(edited(meeting)).form("Spara")
     form.fill(
         title="Ny rubrik", ends_day="2027-03-19", online_url="video.example.se/mote", attendance="both",
-        reported_number="1 100", reported_qualifier="över", ideas_until_day="2027-04-24", diarienummer="RUN 1",
+        reported_number="1 100", reported_qualifier="över", diarienummer="RUN 1",
         follows=str(before.id), programme_area="2", target_groups=["young"], eu_funded=True,
     )  # fmt: skip
     form["contacts-0-phones"] = "031-335 50 25, 0700-85 73 00"
@@ -87,8 +87,6 @@ def test_all_fields_are_saved(desk):
     assert (saved.title, saved.slug, saved.online_url) == ("Ny rubrik", "ny-rubrik", "https://video.example.se/mote")
     assert (saved.reported_number, saved.reported_qualifier, saved.follows_id) == (1100, "over", before.id)
     assert saved.contacts[0].phones == ["031-335 50 25", "0700-85 73 00"]
-    assert page.form("Spara")["ideas_until_day"] == "2027-04-24"
-    assert page.form("Spara")["ideas_until_time"] == ""
 
 
 def test_rows_are_added_moved_and_taken_away_without_scripts(desk):

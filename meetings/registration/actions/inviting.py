@@ -99,14 +99,21 @@ def remind_silent(meeting_id: int, now: datetime, actor: Actor) -> int:
         return len(found)
 
 
-def resend_invitation(meeting_id: int, invitation_id: int, now: datetime, actor: Actor) -> Invitation:
-    """Mail an unanswered invitation once more, with the same link. Raises `Refused`, `NotFound`."""
+def resend_invitation(
+    meeting_id: int, invitation_id: int, now: datetime, actor: Actor, *, message: str | None = None
+) -> Invitation:
+    """Mail an unanswered invitation once more, with the same link, and with another message if one is given.
+
+    Raises `Refused`, `NotFound`.
+    """
     with transaction.write():
         lock_meeting(meeting_id)
         door, found = queries.door(meeting_id), _unanswered(meeting_id, invitation_id)
         if refusal := inviting_rules.refusal_to_invite(door, now):
             raise Refused(refusal)
         found.reminded_at = now
+        if message is not None:
+            found.message = message
         enqueue(mail.meeting_invitation(door, found, now), now)
         _record(actor, "registration.resend_invitation", found, now)
         return found

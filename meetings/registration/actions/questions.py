@@ -52,7 +52,7 @@ def save_question(
         saved = forms.save_question(session, form.id, question_id, draft, now, _erased_after(session, meeting))
         _set_seats(session, meeting_id, saved.choices, draft)
         after = questions.draft_of(saved.question, seats_of(session, meeting_id))
-        _note(actor, "questions.save", now, meeting_id, saved.question, _differences(before, after))
+        _note(actor, "questions.save", now, meeting_id, saved.question, differences(before, after))
         return settle(session, meeting_id, now)
 
 
@@ -231,7 +231,7 @@ def _note(
         record(actor, action, now, meeting_id=meeting_id, subject=f"question:{question.id}", changes=told)
 
 
-def _differences(before: QuestionDraft, after: QuestionDraft) -> dict[str, tuple[object, object]]:
+def differences(before: QuestionDraft, after: QuestionDraft) -> dict[str, tuple[object, object]]:
     """Return what differs, field by field, in words that a log can hold."""
     old, new = _content(before), _content(after)
     return {change.field: (change.old, change.new) for change in revisions.changes(old, new)}

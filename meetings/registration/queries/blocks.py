@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, literal, select
+from sqlalchemy.orm import aliased
 
 from meetings.errors import NotFound
 from meetings.extensions import db
-from meetings.registration.models import Pool, WorkshopBlock
+from meetings.registration.models import Place, Pool, Wish, WorkshopBlock
 from meetings.registration.queries.door import Door
 from meetings.registration.rules.allocating import PoolCounts, PoolKind
+from meetings.registration.rules.states import PlaceState
 from meetings.registration.rules.workshops import Times, Way, blocks, end_of
 from meetings.schedule.models import ProgrammeItem
 from meetings.schedule.rules import ItemKind
@@ -23,7 +25,11 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Workshop:
-    """One workshop of the programme; `pool` None: it has no seats to choose yet. Instants are aware."""
+    """One workshop of the programme; `pool` None: it has no seats to choose yet. Instants are aware.
+
+    Read for one person, `wish` is the rank that they wished it with (0: they did not), and `in_line` their number in
+    its line (1 is next; 0: they do not wait for it).
+    """
 
     item_id: int
     title: str
@@ -31,6 +37,8 @@ class Workshop:
     starts_at: datetime
     ends_at: datetime
     pool: PoolCounts | None = None
+    wish: int = 0
+    in_line: int = 0
 
     @property
     def pool_id(self) -> int:
@@ -92,11 +100,14 @@ def blocks_of_programme(door: Door) -> list[Block]:
     return found
 
 
-def chosen_blocks(door: Door) -> list[Block]:
-    """Return the blocks that one chooses in, as they were saved, by time; one statement, none without workshops."""
+def chosen_blocks(door: Door, registration_id: int | None = None) -> list[Block]:
+    """Return the blocks that one chooses in, as they were saved, by time; one statement, none without workshops.
+
+    With a registration, each workshop says what its person wishes and waits for.
+    """
     if not door.of_kind(PoolKind.WORKSHOP):
         return []
-    workshops, known = _workshops(door)
+    workshops, known = _workshops(door, registration_id)
     by_block: dict[int, list[Workshop]] = {}
     for one in workshops:
         if one.pool is not None and one.pool.block_id in known:
@@ -142,20 +153,37 @@ _SAVED = (
 )
 
 
-def _workshops(door: Door) -> tuple[list[Workshop], dict[int | None, Block]]:
+def _workshops(door: Door, registration_id: int | None = None) -> tuple[list[Workshop], dict[int | None, Block]]:
     """Return the workshops of the programme in its order, and the blocks that they were saved in, by id.
 
     What has seats though it is no workshop any more is among them.
     """
     block_of_item = select(Pool.block_id).where(Pool.item_id == ProgrammeItem.id).limit(1).scalar_subquery()
     rows = db.session.execute(
-        select(*_ITEM, *_SAVED)
+        select(*_ITEM, *_SAVED, *_own(registration_id))
         .outerjoin(WorkshopBlock, WorkshopBlock.id == block_of_item)
         .where(ProgrammeItem.meeting_id == door.meeting_id)
         .order_by(ProgrammeItem.starts_at, ProgrammeItem.position, ProgrammeItem.id)
     ).all()
-    values = [tuple(row)[len(_ITEM) :] for row in rows]
+    values = [tuple(row)[len(_ITEM) : -2] for row in rows]
     return _of_programme(door, rows), {saved[0]: Block(*saved) for saved in values if saved[0] is not None}
+
+
+def _own(registration_id: int | None) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """Return the rank that somebody wishes an item's workshop with, and their number in its line, as columns."""
+    if registration_id is None:
+        return literal(0).label("wish"), literal(0).label("in_line")
+    ahead, waits = aliased(Place), PlaceState.WAITING.value
+    wish = select(func.min(Wish.rank)).join(Pool, Pool.id == Wish.pool_id)
+    line = (
+        select(func.count())
+        .select_from(Pool)
+        .join(Place, and_(Place.pool_id == Pool.id, Place.state == waits, Place.registration_id == registration_id))
+        .join(ahead, and_(ahead.pool_id == Pool.id, ahead.state == waits, ahead.arrival <= Place.arrival))
+    )
+    of_item = Pool.item_id == ProgrammeItem.id
+    wish = wish.where(of_item, Wish.registration_id == registration_id)
+    return wish.scalar_subquery().label("wish"), line.where(of_item).scalar_subquery().label("in_line")
 
 
 def _of_programme(door: Door, rows: Sequence[Any]) -> list[Workshop]:
@@ -169,6 +197,8 @@ def _of_programme(door: Door, rows: Sequence[Any]) -> list[Workshop]:
             row.starts_at,
             end_of(times, programme, door.ends_at),
             pools.get(row.id),
+            row.wish or 0,
+            row.in_line,
         )
         for row, times in zip(rows, programme, strict=True)
         if row.kind == ItemKind.WORKSHOP.value or row.id in pools

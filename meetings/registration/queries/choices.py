@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, union
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, func, select, union
 
 from meetings.extensions import db
 from meetings.registration.models import Pin, Place, Pool, Wish
@@ -99,22 +98,6 @@ def _decided(door: Door, block_ids: Collection[int]) -> dict[int | None, int]:
 
 def _by_block(statement: Select[int | None, int]) -> dict[int | None, int]:
     return {row[0]: row[1] for row in db.session.execute(statement)}
-
-
-def numbers_in_line(registration_id: int) -> dict[int, int]:
-    """Return somebody's number in each line that they stand in (1 is next), by pool, with one statement."""
-    ahead = aliased(Place)
-    rows = db.session.execute(
-        select(Place.pool_id, func.count())
-        .join(ahead, and_(ahead.pool_id == Place.pool_id, ahead.arrival <= Place.arrival))
-        .where(
-            Place.registration_id == registration_id,
-            Place.state == PlaceState.WAITING.value,
-            ahead.state == PlaceState.WAITING.value,
-        )
-        .group_by(Place.pool_id)
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def chosen_items(item_ids: Sequence[int]) -> set[int]:

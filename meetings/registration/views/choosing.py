@@ -12,7 +12,6 @@ from meetings.registration.forms.workshops import NONE, field_name, is_full, is_
 from meetings.registration.models import Place, Registration
 from meetings.registration.queries import Door
 from meetings.registration.queries.blocks import Block, Workshop, chosen_blocks
-from meetings.registration.queries.choices import numbers_in_line, wishes_of
 from meetings.registration.rules import PlaceState, refusal_to_change
 from meetings.registration.rules.workshops import refusal_to_choose, takes_wishes
 from meetings.registration.views.workshops import when
@@ -154,19 +153,16 @@ def workshops_shown(
     `change` makes the address where a block is changed, `leave` that where a line is left: only for their owner, whom
     deadlines bind.
     """
-    blocks = chosen_blocks(door)
+    blocks = chosen_blocks(door, registration.id)
     if not blocks or registration.cancelled_at is not None:
         return []
-    wishes = wishes_of(registration.id) if any(takes_wishes(block) for block in blocks) else {}
-    waits = any(place.state == PlaceState.WAITING.value for place in registration.places)
-    in_line = numbers_in_line(registration.id) if waits else {}
     fixed = refusal_to_change(door, arrival()) is not None
     shown = []
     for block in blocks:
         refusal = refusal_to_choose(block, arrival()) if leave else None
         open_ = not fixed and refusal is None
-        places = _places(block, registration, in_line, leave if open_ else None)
-        wished = sorted((one for one in block.workshops if one.pool_id in wishes), key=lambda one: wishes[one.pool_id])
+        places = _places(block, registration, leave if open_ else None)
+        wished = sorted((one for one in block.workshops if one.wish), key=lambda one: one.wish)
         shown.append(
             {
                 "when": _legend(block, door),
@@ -186,22 +182,18 @@ def _change_label(block: Block, places: Sequence[Any]) -> str:
     return str(_("Byt workshop") if places else _("Välj workshop"))
 
 
-def _places(
-    block: Block, registration: Registration, in_line: Mapping[int, int], leave: Callable[[int], str] | None
-) -> list[dict[str, Any]]:
+def _places(block: Block, registration: Registration, leave: Callable[[int], str] | None) -> list[dict[str, Any]]:
     places = {place.pool_id: place for place in registration.places if place.state in _WANTS}
     mine = sorted((one for one in block.workshops if one.pool_id in places), key=lambda one: places[one.pool_id].rank)
-    return [_place(block, one, places[one.pool_id], in_line, leave) for one in mine]
+    return [_place(block, one, places[one.pool_id], leave) for one in mine]
 
 
-def _place(
-    block: Block, one: Workshop, place: Place, in_line: Mapping[int, int], leave: Callable[[int], str] | None
-) -> dict[str, Any]:
+def _place(block: Block, one: Workshop, place: Place, leave: Callable[[int], str] | None) -> dict[str, Any]:
     words = {
         PlaceState.CONFIRMED.value: (_("Har en plats"), "good"),
         PlaceState.HELD.value: (_("Platsen hålls"), "info"),
         PlaceState.PENDING.value: (_("Väntar på besked"), "wait"),
-        PlaceState.WAITING.value: (_("Plats %(number)s i kön", number=in_line.get(one.pool_id, 0)), "wait"),
+        PlaceState.WAITING.value: (_("Plats %(number)s i kön", number=one.in_line), "wait"),
     }
     word, tone = words[place.state]
     waits = place.state == PlaceState.WAITING.value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from flask import Flask, current_app
 from meetings.registration.views.owned import Own
 
 _NAME = "the day on the own page"
+_CARDS = "the cards on the own page"
 
 
 @dataclass(frozen=True)
@@ -26,15 +27,31 @@ class Day:
     first: bool
 
 
+@dataclass(frozen=True)
+class Card:
+    """Something that one can go on to from the page: a template that says `card.values`."""
+
+    template: str
+    values: Mapping[str, Any]
+
+
 DayOf = Callable[[Own, datetime], Day | None]
+CardsOf = Callable[[Own, datetime], Sequence[Card]]
 
 
-def init_app(app: Flask, *, day_of: DayOf) -> None:
-    """Hand over the function that makes the part, from what the link opens and the moment."""
+def init_app(app: Flask, *, day_of: DayOf, cards_of: CardsOf) -> None:
+    """Hand over the functions that make the part and the cards, from what the link opens and the moment."""
     app.extensions[_NAME] = day_of
+    app.extensions[_CARDS] = cards_of
 
 
 def day_of(own: Own, now: datetime) -> Day | None:
     """Return the part; None when there is nothing to show."""
     found: DayOf = current_app.extensions[_NAME]
+    return found(own, now)
+
+
+def cards_of(own: Own, now: datetime) -> Sequence[Card]:
+    """Return the cards, in their order; none when there is nothing to go on to."""
+    found: CardsOf = current_app.extensions[_CARDS]
     return found(own, now)

@@ -22,7 +22,7 @@ from meetings.registration.queries import Door
 from meetings.registration.rules import Access, OptInKind, PlaceState
 from meetings.registration.views import asking
 from meetings.registration.views.blueprint import blueprint
-from meetings.registration.views.day import day_of
+from meetings.registration.views.day import cards_of, day_of
 from meetings.registration.views.offers import offers_of
 from meetings.registration.views.own_workshops import own_workshops_shown
 from meetings.registration.views.owned import Own, back, own_of, shown, token
@@ -81,6 +81,7 @@ def own_page(link_id: int, link_version: int) -> Response:
         switch=switch_of(own),
         own_workshops=own_workshops_shown(own.door, own.registration, token()),
         day=day_of(own, arrival()),
+        cards=cards_of(own, arrival()),
         **shown(own),
     )
 

@@ -12,7 +12,6 @@ from flask_babel import ngettext
 from meetings.accounts.rules import meetings_within_reach
 from meetings.accounts.views import current_actor, signed_in_account
 from meetings.errors import Refused, Stale
-from meetings.questions import types
 from meetings.questions.forms import CopyQuestionsForm, RevisionForm
 from meetings.questions.rules.ready import LIBRARY
 from meetings.registration.actions import questions as actions
@@ -20,6 +19,7 @@ from meetings.registration.queries import building
 from meetings.registration.queries.building import Built
 from meetings.registration.views.blueprint import blueprint
 from meetings.registration.views.built import said_of
+from meetings.registration.views.editor import SIGN_UP, Editor
 from meetings.registration.views.questions import FORM, list_page, opened
 from meetings.web import access
 from meetings.web.lang import lang
@@ -29,31 +29,32 @@ from meetings.web.requests import arrival
 
 @blueprint.get(f"{FORM}/ny")
 @access.requires("organiser")
-def choose_question(meeting_id: int) -> Response:
+def choose_question(meeting_id: int, editor: Editor = SIGN_UP) -> Response:
     """Show which types of question and which ready-made ones there are."""
-    built = opened(meeting_id)
+    built = opened(meeting_id, editor)
     codes = {question.code for question in built.asked if question.code}
-    sets = [(one, any(question.code in codes for question in one.questions)) for one in LIBRARY]
+    sets = [(one, any(question.code in codes for question in one.questions)) for one in LIBRARY if editor.extras]
     return render(
         "questions/choose.html",
+        editor=editor,
         built=built,
-        kinds=types.ALL,
+        kinds=editor.kinds,
         sets=sets,
         button=RevisionForm(data={"base_revision": str(built.revision)}),
-        others=_reachable(built),
+        others=_reachable(built) if editor.extras else (),
     )
 
 
 @blueprint.post(f"{FORM}/<int:question_id>/ta-tillbaka")
 @access.requires("organiser")
-def restore_question(meeting_id: int, question_id: int) -> Response:
+def restore_question(meeting_id: int, question_id: int, editor: Editor = SIGN_UP) -> Response:
     """Ask a retired question again."""
 
     def restore(base: int) -> str:
-        again = actions.restore_question(meeting_id, question_id, base, arrival(), current_actor())
+        again = editor.actions.restore_question(meeting_id, question_id, base, arrival(), current_actor())
         return str(_("”%(question)s” ställs igen, sist i formuläret.", question=again.label(lang())))
 
-    return _pressed(meeting_id, restore)
+    return _pressed(meeting_id, restore, editor)
 
 
 @blueprint.post(f"{FORM}/fardiga/<code>")
@@ -98,7 +99,7 @@ def copy_questions(meeting_id: int) -> Response:
     return redirect_to("registration.form_questions", meeting_id=meeting_id)
 
 
-def _pressed(meeting_id: int, act: Callable[[int], str]) -> Response:
+def _pressed(meeting_id: int, act: Callable[[int], str], editor: Editor = SIGN_UP) -> Response:
     """Do what a bare button says, and say on the list how it went."""
     form = RevisionForm()
     if not form.validate():
@@ -109,8 +110,8 @@ def _pressed(meeting_id: int, act: Callable[[int], str]) -> Response:
         except Stale:
             tell(_("Någon annan ändrade formuläret under tiden. Se efter och tryck en gång till."), "warning")
         except Refused as refused:
-            return list_page(building.built(meeting_id, lang()), 409, refusal=refused.refusal)
-    return redirect_to("registration.form_questions", meeting_id=meeting_id)
+            return list_page(editor, editor.built(meeting_id, lang()), 409, refusal=refused.refusal)
+    return redirect_to(editor.at("form_questions"), meeting_id=meeting_id)
 
 
 def _reachable(built: Built) -> Sequence[building.Source]:

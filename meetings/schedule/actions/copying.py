@@ -27,8 +27,8 @@ def copy(meeting_id: int, kind: CopyKind, starts_at: datetime, now: datetime, ac
     """Return a new draft at `starts_at` with the texts, place, contacts, organisers, target groups and programme.
 
     Its end and programme keep their distance from the beginning, as a clock on the wall shows it. What belongs
-    to the one occasion stays behind: the address of the online meeting, what came of it, numbers, the deadline for
-    ideas, the diarienummer. Raises `NotFound`.
+    to the one occasion stays behind: the address of the online meeting, what came of it, numbers, the
+    diarienummer, and the call for ideas. Raises `NotFound`.
     """
     with transaction.write() as session:
         source = queries.lock_meeting(meeting_id)
@@ -55,8 +55,6 @@ def _what_lasts(details: Details) -> Details:
         online_url="",
         conclusions="",
         afterwards="",
-        ideas_until=None,
-        ideas_text="",
         diarienummer="",
         reported_number=None,
         reported_qualifier=rules.Qualifier.EXACTLY.value,

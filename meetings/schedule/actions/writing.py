@@ -18,7 +18,7 @@ _AS_THEY_ARE = (
     "lang", "theme", "title", "summary", "purpose", "body", "conclusions", "afterwards", "starts_at", "ends_at",
     "attendance", "venue", "street", "postcode", "town", "directions", "venue_access", "online_url",
     "online_in_calendar",
-    "diarienummer", "eu_funded", "reported_qualifier", "reported_number", "ideas_until", "ideas_text",
+    "diarienummer", "eu_funded", "reported_qualifier", "reported_number",
 )  # fmt: skip
 
 

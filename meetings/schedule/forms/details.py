@@ -16,7 +16,7 @@ from meetings.schedule.rules.content import ContactText, Details, NewMeeting
 from meetings.text import one_line, whole_number
 from meetings.web import dates
 from meetings.web.forms import ClockTime, Day, DeskForm, EmailText, LongText, Text
-from meetings.web.typed import instant, shown_until, until
+from meetings.web.typed import instant
 
 LANGUAGES = [("sv", _l("Svenska")), ("en", _l("Engelska"))]
 _ATTENDANCES = [(one.value, _l(name)) for one, name in ATTENDANCE_NAMES.items()]
@@ -109,9 +109,6 @@ class EditForm(DeskForm):
     eu_funded = BooleanField(_l("Visa EU-flaggan och ”Medfinansieras av Europeiska unionen”"))
 
     follows = SelectField(_l("Uppföljning av"))
-    ideas_until_day = Day(_l("Sista dag för projektidéer"), required=False)
-    ideas_until_time = ClockTime(_l("Tid"), required=False)
-    ideas_text = LongText(_l("Om projektidéer"))
     reported_qualifier = SelectField(_l("Så exakt är antalet"), choices=offered(_QUALIFIERS))
     reported_number = Number(_l("Antal deltagare"))
     afterwards = LongText(_l("Sammanfattning efter mötet"), at_most=3000)
@@ -155,7 +152,6 @@ class EditForm(DeskForm):
             contacts=tuple(row.contact() for row in self.contacts.kept()),
             target_groups=tuple(self.target_groups.data or ()),
             follows=int(self.follows.data) if self.follows.data else None,
-            ideas_until=until(self.ideas_until_day.data, self.ideas_until_time.data),
             reported_number=self.reported_number.data,
         )
 
@@ -171,7 +167,7 @@ class EditForm(DeskForm):
 
 _SAME_NAME = (
     "kind", "title", "theme", "summary", "purpose", "body", "lang", "attendance", "venue", "street", "postcode", "town",
-    "directions", "venue_access", "online_url", "online_in_calendar", "programme_area", "eu_funded", "ideas_text",
+    "directions", "venue_access", "online_url", "online_in_calendar", "programme_area", "eu_funded",
     "reported_qualifier", "afterwards", "conclusions", "diarienummer",
 )  # fmt: skip
 
@@ -180,7 +176,6 @@ def values_of(details: Details, base_revision: int) -> Mapping[str, Any]:
     """Return what the form of these details is filled in with."""
     starts_day, starts_time = _wall(details.starts_at)
     ends_day, ends_time = _wall(details.ends_at)
-    ideas_day, ideas_time = shown_until(details.ideas_until)
     return {
         **{name: getattr(details, name) for name in _SAME_NAME},
         "base_revision": str(base_revision),
@@ -195,8 +190,6 @@ def values_of(details: Details, base_revision: int) -> Mapping[str, Any]:
         ],
         "target_groups": list(details.target_groups),
         "follows": str(details.follows or ""),
-        "ideas_until_day": ideas_day,
-        "ideas_until_time": ideas_time,
         "reported_number": details.reported_number,
     }
 

@@ -38,7 +38,10 @@ class SignUpTimes:
 
 @dataclass(frozen=True)
 class Link:
-    """What the chain needs to know of one meeting; all instants are aware, `ideas_until` exclusive."""
+    """What the chain needs to know of one meeting; all instants are aware, `ideas_until` exclusive.
+
+    Without `ideas_from` ideas are taken at any time until then: as a step that is when the meeting is over.
+    """
 
     id: int
     slug: str
@@ -47,6 +50,7 @@ class Link:
     ends_at: datetime
     ideas_until: datetime | None = None
     sign_up: SignUpTimes | None = None
+    ideas_from: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ def _own_steps(link: Link, now: datetime, kind: StepKind, sign_up: StepKind | No
         yield _sign_up_step(link, link.sign_up, now)
     yield _meeting_step(link, now, kind)
     if link.ideas_until is not None:
-        state = _state(now, link.ends_at, link.ideas_until)
+        state = _state(now, link.ideas_from or link.ends_at, link.ideas_until)
         yield Step(StepKind.IDEAS, state, link.ideas_until, True, link.id, link.slug)
 
 

@@ -11,7 +11,7 @@ PROGRAMME = "programme"
 TIME_AND_PLACE = frozenset(
     {"starts_at", "ends_at", "attendance", "venue", "street", "postcode", "town", "online_url", "online_in_calendar"}
 )
-_INSTANTS = frozenset({"starts_at", "ends_at", "ideas_until"})
+_INSTANTS = frozenset({"starts_at", "ends_at"})
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Details:
     """All that the editor of a meeting holds but its programme.
 
     Words of vocabularies are named by their codes, organisations by their names, the meeting that this
-    one follows up by its id. Instants are aware; `ideas_until` is exclusive.
+    one follows up by its id. Instants are aware.
     """
 
     kind: str
@@ -72,8 +72,6 @@ class Details:
     follows: int | None = None
     diarienummer: str = ""
     eu_funded: bool = False
-    ideas_until: datetime | None = None
-    ideas_text: str = ""
     reported_qualifier: str = "exactly"
     reported_number: int | None = None
     conclusions: str = ""

@@ -56,6 +56,8 @@ PART_NAMES = {
     "afterwards": N_("Sammanfattning efter mötet"),
     "concluded": N_("Mötet är avslutat"),
 }
+# Parts that meetings had before calls took them over: read in old revisions, where both sides have them.
+_TAKEN_OVER = ("ideas_until", "ideas_text")
 _NAMES: Mapping[str, Mapping[Any, str]] = {
     "state": rules.STATE_NAMES,
     "attendance": rules.ATTENDANCE_NAMES,
@@ -131,7 +133,7 @@ def changed_parts(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change
     """Return what differs between two contents, part by part and item by item."""
     wording = Wording()
     found = []
-    for change in changes(_parts(old), _parts(new)):
+    for change in changes(_parts(_comparable(old, new)), _parts(new)):
         before, after = wording.text(change.field, change.old), wording.text(change.field, change.new)
         words = changed_words(before, after) if before and after and len(before) + len(after) > 30 else ()
         found.append(Changed(wording.label(change.field, change.new or change.old), before, after, words))
@@ -140,7 +142,7 @@ def changed_parts(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change
 
 def changed_labels(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     """Return the names of the parts that differ; the programme is one part here."""
-    found = [change.field for change in changes(old, new)]
+    found = [change.field for change in changes(_comparable(old, new), new)]
     return [_("Program") if part == PROGRAMME else str(_(PART_NAMES[part])) for part in found]
 
 
@@ -157,6 +159,11 @@ def collisions(differences: Sequence[Difference]) -> list[Collision]:
         )
         for one in differences
     ]
+
+
+def _comparable(old: Mapping[str, Any], new: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the older content without what meetings no longer have: a call took it over, nobody removed it."""
+    return {part: value for part, value in old.items() if part in new or part not in _TAKEN_OVER}
 
 
 def _parts(content: Mapping[str, Any]) -> dict[str, Any]:

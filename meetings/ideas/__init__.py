@@ -1,0 +1,1 @@
+"""Calls with a hard deadline, project ideas with their drafts and receipts, partners, assessment, and the follow-up."""

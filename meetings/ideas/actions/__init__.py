@@ -1,0 +1,1 @@
+"""Verbs of ideas: each is one transaction."""

@@ -1,0 +1,1 @@
+"""Reading ideas: what pages, exports and actions ask for."""
