@@ -245,6 +245,12 @@ def mails(person: Registration) -> None:
         session.add(MailAttempt(mail_id=row.id, at=NOW, outcome="retry", answer=f"451 <{word('svar')}@example.se>"))
 
 
+def _ideas(meeting: Meeting) -> None:
+    from tests.privacy.idea_scene import ideas_with_words  # which needs the words of this module
+
+    ideas_with_words(meeting)
+
+
 def a_full_meeting(**facts: Any) -> Meeting:
     """A meeting with somebody who has left a word everywhere, and somebody invited."""
     meeting = a_meeting(**facts)
@@ -253,6 +259,7 @@ def a_full_meeting(**facts: Any) -> Meeting:
     invited = an_invitation(meeting)
     a_note_taker(meeting)
     a_speaker(meeting)
+    _ideas(meeting)
     with transaction.write() as session:
         session.get_one(Invitation, invited.id).registration_id = person.id
     mails(person)

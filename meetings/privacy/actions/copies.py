@@ -19,6 +19,15 @@ from meetings.backup import actions as backups
 from meetings.backup import archive
 from meetings.extensions import db, for_writing
 from meetings.files import actions as files
+from meetings.ideas.models import (
+    Assessor,
+    CallExtension,
+    Idea,
+    IdeaCoauthor,
+    IdeaRevision,
+    PartnerInterest,
+    PartnerRequest,
+)
 from meetings.materials.models import SpeakerLink
 from meetings.outbox.models import MailAttempt, OutgoingMail
 from meetings.outbox.transport import delivered_folder
@@ -40,6 +49,13 @@ _ERASED_IN = (
     Registration,
     ErasureCase,
     SpeakerLink,
+    Idea,
+    IdeaRevision,
+    IdeaCoauthor,
+    PartnerInterest,
+    PartnerRequest,
+    Assessor,
+    CallExtension,
 )
 
 

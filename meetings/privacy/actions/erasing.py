@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from meetings import transaction
 from meetings.audit.models import AuditValue
 from meetings.files import actions as files
+from meetings.ideas.actions import erasing as ideas
 from meetings.materials.actions import speaking as speakers
 from meetings.notes.models import NoteTaker
 from meetings.outbox import actions as outbox
@@ -26,6 +27,7 @@ from meetings.sparks.models import Spark
 
 AT_ONCE = 500  # rows in one transaction: nobody waits long for the lock, and memory stays flat
 _Eraser = Callable[[Session, Sequence[int], Scope, datetime], None]
+_OfIdeas = Callable[[Session, Sequence[int], datetime], None]
 
 
 def erase(scope: Scope, retention: Retention, now: datetime) -> Counter[str]:
@@ -94,6 +96,17 @@ def _erase_speakers(session: Session, ids: Sequence[int], _scope: Scope, now: da
 def _erase_note_takers(session: Session, ids: Sequence[int], _scope: Scope, now: datetime) -> None:
     """Leave what they wrote, by nobody, and close their links."""
     _update(session, NoteTaker, ids, name="", name_sort="", email="", version=NoteTaker.version + 1, revoked_at=now)
+
+
+def _erase_ideas(erase_rows: _OfIdeas) -> _Eraser:
+    def erase_rows_of_ideas(session: Session, ids: Sequence[int], _scope: Scope, now: datetime) -> None:
+        erase_rows(session, ids, now)
+
+    return erase_rows_of_ideas
+
+
+def _erase_hidden_words(session: Session, ids: Sequence[int], scope: Scope, _now: datetime) -> None:
+    ideas.erase_hidden_words(session, ids, scope.words)
 
 
 def _erase_invitations(session: Session, ids: Sequence[int], _scope: Scope, _now: datetime) -> None:
@@ -179,5 +192,12 @@ _ERASERS: dict[str, _Eraser] = {
     "sparks": _erase_sparks,
     "speakers": _erase_speakers,
     "note_takers": _erase_note_takers,
+    "idea_requests": _erase_ideas(ideas.erase_requests),
+    "idea_interests": _erase_ideas(ideas.erase_interests),
+    "idea_coauthors": _erase_ideas(ideas.erase_coauthors),
+    "idea_assessors": _erase_ideas(ideas.erase_assessors),
+    "idea_extensions": _erase_ideas(ideas.erase_extensions),
+    "idea_hidden_words": _erase_hidden_words,
+    "ideas": _erase_ideas(ideas.erase_contacts),
     "people": _erase_people,
 }

@@ -20,11 +20,13 @@ from sqlalchemy import exists, select
 
 from meetings import transaction
 from meetings.extensions import db
+from meetings.ideas.actions import erasing as ideas
 from meetings.privacy import queries
 from meetings.privacy.actions.erasing import erase
 from meetings.privacy.actions.freezing import freeze_meeting
 from meetings.privacy.models import Erasure
 from meetings.privacy.queries.selecting import Scope
+from meetings.privacy.rules.retention import DRAFTS
 from meetings.questions.rules import Retention
 from meetings.registration.models import Registration
 from meetings.schedule.models import Meeting
@@ -51,6 +53,17 @@ def note(scope: Scope, retention: Retention | None, counts: Mapping[str, int], n
         )
         session.add(row)
         return row
+
+
+def lapse_drafts(now: datetime) -> int:
+    """Erase the drafts of ideas that can no longer be sent and have been kept for long enough; return how many."""
+    found = ideas.lapse_drafts(now)
+    for meeting_id, number in found:
+        with transaction.write():
+            row = note(Scope(meeting_id), None, {"idea_drafts": number}, now)
+            row.retention = DRAFTS
+        write_down(row)
+    return sum(number for _meeting_id, number in found)
 
 
 def write_down(row: Erasure) -> None:
@@ -93,7 +106,9 @@ def _erase_again(line: Mapping[str, Any], now: datetime) -> None:
     whole = line["registration"] is None
     scope = Scope(line["meeting"]) if whole else queries.person(line["meeting"], line["registration"])
     found: Counter[str] = Counter()
-    if _is_older(scope, at):
+    if line["retention"] == DRAFTS:
+        found["idea_drafts"] = sum(number for _meeting_id, number in ideas.lapse_drafts(now))
+    elif _is_older(scope, at):
         wanted = [Retention(line["retention"])] if line["retention"] else [Retention.SENSITIVE, Retention.CONTACT]
         for retention in wanted:
             if retention is Retention.CONTACT and scope.registration_id is None:

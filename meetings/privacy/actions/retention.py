@@ -41,7 +41,7 @@ def run(now: datetime) -> str:
     due = [lot for lot in lots if lot.verdict is Verdict.ERASE]
     for lot in due:
         counts += _erase(lot, now)
-    counts += _erase_outlived(now) + _erase_late_copies(now)
+    counts += _erase_outlived(now) + _erase_late_copies(now) + Counter(idea_drafts=ledger.lapse_drafts(now))
     if counts or again or unfinished:
         copies.after_erasing(now)
     removed = copies.renew_backups(now)

@@ -16,6 +16,7 @@ from meetings.extensions import db
 from meetings.files.models import StoredFile
 from meetings.outbox.models import OutgoingMail
 from meetings.privacy.models import ErasureCase
+from meetings.privacy.queries.held_ideas import HeldIdeas, ideas_of
 from meetings.privacy.rules.retention import retention_of_answer
 from meetings.questions.models import Answer, Question, SensitiveAnswer
 from meetings.questions.rules import Retention
@@ -25,6 +26,8 @@ from meetings.sparks import queries as spark_queries
 from meetings.sparks.models import Spark
 from meetings.subscriptions.models import Subscriber
 from meetings.subscriptions.queries import subscriber_of
+
+NOTHING = HeldIdeas()
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,8 @@ class HeldMail:
 class Held:
     """All that is held about somebody; `others` is how many other registrations have the same address.
 
-    `subscriber` is what the address subscribes to, and `sparks` what was left with it, if it is known to be theirs.
+    `subscriber` is what the address subscribes to, `sparks` and `ideas` what was left with it, if it is known to be
+    theirs.
     """
 
     registration: Registration
@@ -67,6 +71,7 @@ class Held:
     others: int
     subscriber: Subscriber | None = None
     sparks: Sequence[Spark] = ()
+    ideas: HeldIdeas = NOTHING
 
     @property
     def has_open_case(self) -> bool:
@@ -120,6 +125,7 @@ def held(registration_id: int, link_version: int) -> Held:
         others=_others(registration),
         subscriber=_subscriber(registration),
         sparks=_sparks(registration),
+        ideas=_ideas(registration),
     )
 
 
@@ -135,6 +141,13 @@ def _sparks(registration: Registration) -> Sequence[Spark]:
     if registration.address_confirmed_at is None:
         return []
     return spark_queries.of_address(registration.meeting_id, registration.email_key)
+
+
+def _ideas(registration: Registration) -> HeldIdeas:
+    """Return the ideas with the address, for its owner alone: see `_subscriber`."""
+    if registration.address_confirmed_at is None:
+        return NOTHING
+    return ideas_of(registration.meeting_id, registration.id)
 
 
 def _places(registration_id: int) -> Sequence[Place]:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, String, Text, and_, cast, exists, false, literal, not_, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, false, func, not_, or_, select
+from sqlalchemy.orm import aliased
 
 from meetings.audit.models import AuditEntry, AuditValue
 from meetings.materials.models import SpeakerLink
@@ -16,6 +14,8 @@ from meetings.notes.models import Note, NoteTaker
 from meetings.outbox.models import OutgoingMail
 from meetings.outbox.rules import DONE, MailState
 from meetings.privacy.models import ErasureCase
+from meetings.privacy.queries import selecting_ideas as of_ideas
+from meetings.privacy.queries.scope import Scope, Selection, address_key, references
 from meetings.privacy.rules.retention import COUNTABLE, OF_NO_CLASS
 from meetings.questions.models import Answer, Question, SensitiveAnswer
 from meetings.questions.rules import Retention
@@ -24,22 +24,7 @@ from meetings.registration.rules import LIST_KEPT, OptInKind
 from meetings.schedule.models import Meeting
 from meetings.sparks.models import Spark
 
-
-@dataclass(frozen=True)
-class Scope:
-    """Whose data: all of a meeting, or one person's at it. `forced` breaks what somebody once said yes to.
-
-    The meeting may be given as its column, where the statement asks about each of many meetings. `words` are the name
-    and address of the one person, who may be named in what is about others: who gave them their place.
-    """
-
-    meeting_id: int | InstrumentedAttribute[int]
-    registration_id: int | None = None
-    forced: bool = False
-    words: tuple[str, ...] = ()
-
-
-Selection = Callable[[Scope, datetime], Select[int]]
+__all__ = ["PARTS", "Scope", "Selection", "classless_mail", "shown_on_the_web", "wants_mail"]
 
 
 def people(scope: Scope) -> ColumnElement[bool]:
@@ -90,13 +75,15 @@ def identities(scope: Scope, now: datetime) -> Select[int]:
     return select(Registration.id).where(whole, too_much)
 
 
-def _submissions(scope: Scope) -> Select[int]:
-    return select(Registration.submission_id).where(people(scope)).correlate(Meeting)
+def _of_submissions(table: type[Answer] | type[SensitiveAnswer], scope: Scope) -> ColumnElement[bool]:
+    """Return the condition that an answer stands in a sign-up of the scope's, or with one of its ideas."""
+    signed_up = select(Registration.submission_id).where(people(scope)).correlate(Meeting)
+    return or_(table.submission_id.in_(signed_up), table.submission_id.in_(of_ideas.submissions(scope)))
 
 
 def sensitive_answers(scope: Scope, _now: datetime) -> Select[int]:
     """Return the answers about diet, access and the like."""
-    return select(SensitiveAnswer.id).where(SensitiveAnswer.submission_id.in_(_submissions(scope)))
+    return select(SensitiveAnswer.id).where(_of_submissions(SensitiveAnswer, scope))
 
 
 def answers_meant_sensitive(scope: Scope, _now: datetime) -> Select[int]:
@@ -114,7 +101,7 @@ def _answers(scope: Scope, *conditions: ColumnElement[bool]) -> Select[int]:
     return (
         select(Answer.id)
         .join(Question, Question.id == Answer.question_id)
-        .where(Answer.submission_id.in_(_submissions(scope)), *conditions)
+        .where(_of_submissions(Answer, scope), *conditions)
     )
 
 
@@ -130,8 +117,10 @@ def mails(scope: Scope, _now: datetime) -> Select[int]:
         return select(OutgoingMail.id).where(OutgoingMail.meeting_id == scope.meeting_id, not_(classless_mail()), whole)
     of_meeting = OutgoingMail.meeting_id == scope.meeting_id
     own = OutgoingMail.subject_ref == f"registration:{scope.registration_id}"  # about other, new meetings too
-    invited = OutgoingMail.subject_ref.in_(_references("invitation:", _invited(scope)))
-    return select(OutgoingMail.id).where(or_(own, invited, and_(of_meeting, _names(scope))), whole)
+    invited = OutgoingMail.subject_ref.in_(references("invitation:", _invited(scope)))
+    to_them = and_(of_meeting, func.lower(OutgoingMail.to_address) == address_key(scope), not_(classless_mail()))
+    about = [OutgoingMail.subject_ref.in_(subject) for subject in of_ideas.subjects(scope)]
+    return select(OutgoingMail.id).where(or_(own, invited, to_them, *about, and_(of_meeting, _names(scope))), whole)
 
 
 def _names(scope: Scope) -> ColumnElement[bool]:
@@ -151,7 +140,9 @@ def audit_values(scope: Scope, _now: datetime) -> Select[int]:
         entries = entries.where(AuditEntry.subject != "")
     else:
         own = AuditEntry.subject == f"registration:{scope.registration_id}"
-        entries = entries.where(or_(own, AuditEntry.subject.in_(_references("invitation:", _invited(scope)))))
+        invited = AuditEntry.subject.in_(references("invitation:", _invited(scope)))
+        about = [AuditEntry.subject.in_(subject) for subject in of_ideas.subjects(scope)]
+        entries = entries.where(or_(own, invited, *about))
     theirs: ColumnElement[bool] = AuditValue.entry_id.in_(entries)
     if scope.words:
         of_meeting = select(AuditEntry.id).where(AuditEntry.meeting_id == scope.meeting_id)
@@ -169,14 +160,8 @@ def invitations(scope: Scope, _now: datetime) -> Select[int]:
 
 def _invited(scope: Scope) -> Select[int]:
     """Return the invitations of one person: the one they answered, and any to their address."""
-    address = select(Registration.email_key).where(Registration.id == scope.registration_id).scalar_subquery()
-    theirs = or_(Invitation.registration_id == scope.registration_id, Invitation.email_key == address)
+    theirs = or_(Invitation.registration_id == scope.registration_id, Invitation.email_key == address_key(scope))
     return select(Invitation.id).where(Invitation.meeting_id == scope.meeting_id, theirs)
-
-
-def _references(start: str, ids: Select[int]) -> Select[str]:
-    own = ids.subquery()
-    return select(literal(start) + cast(own.c.id, String))
 
 
 def opt_ins(scope: Scope, now: datetime) -> Select[int]:
@@ -222,8 +207,7 @@ def sparks(scope: Scope, _now: datetime) -> Select[int]:
     named = or_(Spark.name != "", Spark.email != "")
     own: ColumnElement[bool] = Spark.meeting_id == scope.meeting_id
     if scope.registration_id is not None:
-        address = select(Registration.email_key).where(Registration.id == scope.registration_id).scalar_subquery()
-        own = and_(own, Spark.email_key != "", Spark.email_key == address)
+        own = and_(own, Spark.email_key != "", Spark.email_key == address_key(scope))
     return select(Spark.id).where(own, named)
 
 
@@ -231,8 +215,7 @@ def speakers(scope: Scope, _now: datetime) -> Select[int]:
     """Return the speakers' links that hold a name and an address; of one person those to their address."""
     own: ColumnElement[bool] = SpeakerLink.meeting_id == scope.meeting_id
     if scope.registration_id is not None:
-        address = select(Registration.email_key).where(Registration.id == scope.registration_id).scalar_subquery()
-        own = and_(own, SpeakerLink.email_key == address)
+        own = and_(own, SpeakerLink.email_key == address_key(scope))
     return select(SpeakerLink.id).where(own, SpeakerLink.erased_at.is_(None))
 
 
@@ -260,6 +243,13 @@ PARTS: dict[Retention, dict[str, Selection]] = {
         "sparks": sparks,
         "speakers": speakers,
         "note_takers": note_takers,
+        "idea_requests": of_ideas.requests,
+        "idea_interests": of_ideas.interests,
+        "idea_coauthors": of_ideas.coauthors,
+        "idea_assessors": of_ideas.assessors,
+        "idea_extensions": of_ideas.extensions,
+        "idea_hidden_words": of_ideas.hidden_words,
+        "ideas": of_ideas.ideas,
         "people": identities,
     },
     Retention.FIGURE: {},

@@ -17,6 +17,7 @@ class Holds(Enum):
     CONTACT = "of an attendee: erased with the contact data"
     STAFF = "of those who act, speak or are reached in their duties: part of the record"
     TEXT = "what organisers write, about no attendee"
+    RECORD = "of what was received in writing: an official document, kept, without its contact"
     CODE = "a code, a state, a number, a key without meaning"
     PASSING = "goes by itself within days"
     SUBSCRIBER = "of a subscriber: goes with its row when they leave"
@@ -32,10 +33,23 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
         **_all(Holds.CODE, "password_hash lang"),
     },
     "account_grant": _all(Holds.CODE, "permission"),
+    "actor_question": {
+        **_all(Holds.TEXT, "text"),
+        **_all(Holds.RECORD, "answer"),
+        **_all(Holds.STAFF, "asked_by"),
+    },
     "answer": {**_all(Holds.CONTACT, "text"), **_all(Holds.TEXT, "asked"), **_all(Holds.CODE, "file_key")},
     "appearance": _all(Holds.STAFF, "name party roles organisation_name"),
+    "assessment": _all(Holds.RECORD, "comment"),
+    "assessment_criterion": _all(Holds.TEXT, "label text"),
+    "assessor": {**_all(Holds.CONTACT, "name email email_key"), **_all(Holds.CODE, "lang")},
     "audit_entry": {**_all(Holds.STAFF, "actor"), **_all(Holds.CODE, "action subject fields")},
     "audit_value": {**_all(Holds.CONTACT, "old new"), **_all(Holds.CODE, "field")},
+    "call_extension": {
+        **_all(Holds.CONTACT, "name email reason"),  # of a personal one; for everybody it has a reason alone
+        **_all(Holds.STAFF, "made_by"),
+        **_all(Holds.CODE, "kind lang"),
+    },
     "change_notice": {
         **_all(Holds.TEXT, "before after text"),
         **_all(Holds.STAFF, "decided_by"),
@@ -48,8 +62,39 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
         **_all(Holds.STAFF, "decided_by opened_by"),
         **_all(Holds.CODE, "state channel"),
     },
+    "follow_up_slot": {
+        **_all(Holds.STAFF, "presenters outcome_by"),
+        **_all(Holds.TEXT, "outcome_text"),
+        **_all(Holds.CODE, "outcome"),
+    },
     "frozen_figure": _all(Holds.CODE, "scope measure dimension"),
+    "funding_round": _all(Holds.TEXT, "title funder season url text"),
     "heartbeat": _all(Holds.PASSING, "worker"),
+    "idea": {
+        **_all(Holds.CONTACT, "contact_name contact_email contact_email_key contact_phone draft"),
+        **_all(Holds.RECORD, "title title_sort organisation_name organisation_sort search_text"),
+        **_all(Holds.TEXT, "publish_wording state_text told_text"),
+        **_all(Holds.STAFF, "entered_by"),
+        **_all(Holds.CODE, "form_token state told_state lang role late_decision diarienummer"),
+    },
+    "idea_attachment": {**_all(Holds.RECORD, "name"), **_all(Holds.CODE, "file_key type sha256")},
+    "idea_call": {**_all(Holds.CONTACT, "hidden_words"), **_all(Holds.TEXT, "intro"), **_all(Holds.CODE, "required")},
+    "idea_coauthor": {**_all(Holds.CONTACT, "name email email_key"), **_all(Holds.CODE, "lang")},
+    "idea_history": {
+        **_all(Holds.TEXT, "text internal"),
+        **_all(Holds.STAFF, "by"),
+        **_all(Holds.CODE, "action before after"),
+    },
+    "idea_note": {**_all(Holds.TEXT, "text"), **_all(Holds.STAFF, "by")},
+    "idea_revision": {
+        **_all(Holds.CONTACT, "content author"),  # of the working copy: goes with the contact of its idea
+        **_all(Holds.CODE, "checksum kind origin"),
+    },
+    "idea_version": {
+        **_all(Holds.RECORD, "content"),  # without contact: its checksum holds when who sent it has been erased
+        **_all(Holds.STAFF, "entered_by"),
+        **_all(Holds.CODE, "reference form_token checksum"),
+    },
     "invitation": {
         **_all(Holds.CONTACT, "name name_sort email email_key organisation message reason"),
         **_all(Holds.CODE, "lang state"),
@@ -81,7 +126,7 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
         **_all(
             Holds.TEXT, "theme title summary purpose body conclusions afterwards venue street postcode town directions"
         ),
-        **_all(Holds.TEXT, "venue_access online_url ideas_text cancel_reason"),
+        **_all(Holds.TEXT, "venue_access online_url cancel_reason"),
         **_all(Holds.STAFF, "concluded_by"),
         **_all(Holds.CODE, "slug state lang attendance diarienummer reported_qualifier"),
     },
@@ -106,9 +151,25 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
         **_all(Holds.STAFF, "reply_to"),
         **_all(Holds.CODE, "key template lang calendar_method subject_ref message_id state claimed_by problem"),
     },
+    "partner_interest": {
+        **_all(Holds.CONTACT, "contact_name contact_email contact_email_key offers search_text"),
+        **_all(Holds.RECORD, "organisation_name organisation_sort"),
+        **_all(Holds.TEXT, "wording"),
+        **_all(Holds.CODE, "form_token lang"),
+    },
+    "partner_request": {
+        **_all(Holds.CONTACT, "contact_name contact_email contact_email_key message answer"),
+        **_all(Holds.RECORD, "organisation_name"),
+        **_all(Holds.TEXT, "shown_wording"),
+        **_all(Holds.CODE, "direction form_token lang state"),
+    },
     "place": _all(Holds.CODE, "state held_for"),
     "pool": _all(Holds.CODE, "kind"),
     "programme_item": {**_all(Holds.TEXT, "title summary room"), **_all(Holds.CODE, "kind")},
+    "published_idea": {
+        **_all(Holds.RECORD, "title title_sort organisation_name search_text"),
+        **_all(Holds.CODE, "slug lang role"),
+    },
     "question": {
         **_all(Holds.TEXT, "label_sv label_en help_sv help_en shown_if_text"),
         **_all(Holds.CODE, "type code retention shown_if"),
@@ -123,6 +184,7 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
     "retention_period": _all(Holds.CODE, "retention decision_number"),
     "retention_run": _all(Holds.CODE, "counts waiting"),
     "retention_warning": _all(Holds.CODE, "retention counts"),
+    "round_criterion": {**_all(Holds.TEXT, "label text"), **_all(Holds.CODE, "field")},
     "search_row": {**_all(Holds.TEXT, "title"), **_all(Holds.CODE, "kind lang")},
     "search_text": _all(Holds.TEXT, "text"),
     "search_word": _all(Holds.TEXT, "exact folded"),

@@ -29,6 +29,9 @@ WARNING_DAYS = 7
 LOOK_AHEAD_DAYS = WARNING_DAYS + 1
 # Of these only the number of answers is a figure; what is written freely can name somebody, whatever its class says.
 COUNTABLE = frozenset({"one_of", "many_of", "yes_no", "number", "date", "time"})
+# What the list of erasures calls drafts of ideas that were never sent: of no class, they go without a decision, since
+# they are their actors' own and no official documents (tryckfrihetsförordningen, 2 kap.).
+DRAFTS = "drafts"
 # Mail about an account holds a key that has run out, an answer to a request of erasure was itself decided, and who
 # subscribes was told that all of it goes when they leave.
 OF_NO_CLASS = ("account:", "case:", "subscriber:")

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from meetings.privacy.queries import Held
+from meetings.privacy.views import ideas
 from meetings.privacy.views.telling import kept, pool_words, values, who
 
 
@@ -33,6 +34,7 @@ def data(of: Held, now: datetime) -> dict[str, Any]:
         "sparks": [
             _texts(spark, "text", "name", "email", "lang", "state") | _instants(spark, "made_at") for spark in of.sparks
         ],
+        **ideas.data(of.ideas),
         "places": [
             {"of": pool_words(place), "state": place.state, **_instants(place, "changed_at", "attended_at")}
             for place in of.places

@@ -16,7 +16,7 @@ from meetings.privacy.queries import Lot, Scope
 from meetings.privacy.rules.figures import Measure
 from meetings.privacy.rules.retention import MOST_DAYS, Verdict, refusal_to_erase
 from meetings.privacy.views.blueprint import blueprint
-from meetings.privacy.views.words import VERDICTS, WHAT, class_words, counted
+from meetings.privacy.views.words import VERDICTS, WHAT, class_words, counted, erased_words
 from meetings.questions.rules import Retention
 from meetings.web import access
 from meetings.web.forms import ButtonForm
@@ -105,10 +105,7 @@ def of_meeting(meeting_id: int) -> Response:
         title=title,
         ends_at=ends_at,
         lots=[_lot_row(lot, now, counting=True) for lot in queries.lots(now, meeting_id)],
-        erasures=[
-            (row, class_words(Retention(row.retention)) if row.retention else _("En person"), counted(row.counts))
-            for row in queries.erasures_of(meeting_id)
-        ],
+        erasures=[(row, erased_words(row.retention), counted(row.counts)) for row in queries.erasures_of(meeting_id)],
         figures=[row for row in queries.frozen(f"meeting:{meeting_id}") if not row.dimension],
         measures=_measures(),
     )

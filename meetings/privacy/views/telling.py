@@ -16,6 +16,7 @@ from meetings.privacy import queries
 from meetings.privacy.forms import CHANNELS
 from meetings.privacy.queries import Held
 from meetings.privacy.rules.retention import Period, due_at, refusal_to_erase
+from meetings.privacy.views import ideas
 from meetings.privacy.views.words import BASES, CASES, INVITED, POOLS, STATES, class_words
 from meetings.questions.rules import Retention
 from meetings.registration.models import Place
@@ -67,6 +68,7 @@ def sections(of: Held) -> list[Section]:
         _answers(of),
         _places(of),
         _sparks(of),
+        _ideas(of),
         _opt_ins(of),
         _subscription(of),
         _invitations(of),
@@ -154,6 +156,11 @@ def _sparks(of: Held) -> Section:
             dates.moment(spark.made_at), ", ".join(part for part in (spark.text, spark.name, spark.email) if part)
         )
     return found
+
+
+def _ideas(of: Held) -> Section:
+    nothing = _("Inga projektidéer eller partner med din adress, eller så är adressen inte bekräftad.")
+    return Section("ideas", _("Projektidéer och partner"), nothing, ideas.rows(of.ideas))
 
 
 def pool_words(place: Place) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from meetings.privacy.rules.retention import Verdict
+from meetings.privacy.rules.retention import DRAFTS, Verdict
 from meetings.questions.rules import Retention
 from meetings.text import N_
 
@@ -19,7 +19,8 @@ CLASSES = {
 WHAT = {
     Retention.SENSITIVE: N_("Svar på känsliga frågor: specialkost, tillgänglighet och liknande."),
     Retention.CONTACT: N_(
-        "Namn, e-post, organisation, övriga svar, bilagor, inbjudningar, samtycken, mejlens innehåll, värden i loggen."
+        "Namn, e-post, organisation, övriga svar, bilagor, inbjudningar, samtycken, mejlens innehåll, värden i loggen. "
+        "Kontakter, medförfattare och utkast till projektidéer; idén som den kom in sparas."
     ),
     Retention.FIGURE: N_("Sektor, kommun, typ av organisation, plats och närvaro, utan koppling till någon person."),
 }
@@ -49,6 +50,14 @@ PARTS = {
     "sparks": N_("gnistors avsändare"),
     "speakers": N_("talares adresser"),
     "note_takers": N_("antecknare"),
+    "idea_requests": N_("partnerfrågors ord och avsändare"),
+    "idea_interests": N_("kontakter till dem som vill delta"),
+    "idea_coauthors": N_("medförfattare"),
+    "idea_assessors": N_("bedömares adresser"),
+    "idea_extensions": N_("avsändare med egen tid"),
+    "idea_hidden_words": N_("ord dolda för bedömare"),
+    "ideas": N_("idéers kontakter och utkast"),
+    "idea_drafts": N_("utkast till idéer"),
     "people": N_("personer"),
 }
 STATES = {
@@ -79,6 +88,13 @@ CASES = {"open": _l("Väntar på svar"), "granted": _l("Beviljad"), "refused": _
 def class_words(retention: Retention) -> str:
     """Return what a class is called."""
     return str(_(CLASSES[retention]))
+
+
+def erased_words(retention: str) -> str:
+    """Return what an erasure was of: a class, drafts that were never sent, or one person."""
+    if retention == DRAFTS:
+        return str(_("Utkast som aldrig skickades"))
+    return class_words(Retention(retention)) if retention else str(_("En person"))
 
 
 def counted(counts: Mapping[str, int]) -> str:
