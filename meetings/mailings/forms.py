@@ -11,7 +11,18 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMu
 from wtforms import widgets as plain
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from meetings.mailings.rules import NAMES, STATES, About, Audience, Came, Placeholder, unknown
+from meetings.mailings.rules import (
+    NAMES,
+    NOT_OF_IDEAS,
+    NOT_OF_PEOPLE,
+    STATES,
+    About,
+    Audience,
+    Came,
+    Ideas,
+    Placeholder,
+    unknown,
+)
 from meetings.registration.rules import PlaceState
 from meetings.text import N_
 from meetings.web.forms import ClockTime, Day, DeskForm, Filled, LongText, Text
@@ -34,6 +45,12 @@ CAME_WORDS: Mapping[Came, str] = {
     Came.CAME: N_("De som deltog"),
     Came.CAME_NOT: N_("De som inte deltog"),
 }
+IDEAS_WORDS: Mapping[Ideas, str] = {
+    Ideas.NONE: N_("De som har anmält sig till mötet"),
+    Ideas.RECEIVED: N_("De som har skickat in en idé"),
+    Ideas.FOLLOW_UP: N_("De vars idé tas upp på uppföljningen"),
+    Ideas.SEEKING: N_("De vars idé söker partner"),
+}
 Option = tuple[str, str]
 
 
@@ -43,10 +60,11 @@ class Known:
     def __init__(self, *but: Placeholder) -> None:
         self.but = but
 
-    def __call__(self, _form: Any, field: Any) -> None:
-        wrong = unknown(field.data or "", but=self.but)
+    def __call__(self, form: Any, field: Any) -> None:
+        but = (*self.but, *(NOT_OF_IDEAS if form.goes_to_ideas else NOT_OF_PEOPLE))
+        wrong = unknown(field.data or "", but=but)
         if wrong:
-            offered = ", ".join(placeholders(field.name.endswith("_en"), but=self.but))
+            offered = ", ".join(placeholders(field.name.endswith("_en"), but=but))
             raise ValidationError(
                 _("%(wrong)s går inte att fylla i. Använd %(offered)s.", wrong=", ".join(wrong), offered=offered)
             )
@@ -72,7 +90,9 @@ class MailingForm(DeskForm):
     body_sv = LongText(_l("Text"), required=True, at_most=MOST_TEXT, validators=[Known()])
     subject_en = Text(_l("Ämne på engelska"), required=False, at_most=150, validators=[Known(Placeholder.OWN_LINK)])
     body_en = LongText(_l("Text på engelska"), at_most=MOST_TEXT, validators=[Known()])
-    states = Boxes(_l("Vilka?"), validators=[Filled(_l("Välj minst en grupp."))])
+    ideas = RadioField(_l("Vilka går det till?"), default=Ideas.NONE.value)
+    unconfirmed = BooleanField(_l("Även de som inte har bekräftat sin adress"))
+    states = Boxes(_l("Vilka?"))
     came = RadioField(_l("Deltog de?"), default=Came.ALL.value)
     sector = SelectField(_l("Sektor"))
     workshop = SelectField(_l("Har plats i workshop"))
@@ -85,6 +105,7 @@ class MailingForm(DeskForm):
         """Fill in the choices; an answer's value is "question:answer", or "question:" where one types words."""
         self.about.choices = [SelectChoice(about.value, _(words)) for about, words in ABOUT_WORDS.items()]
         self.states.choices = [SelectChoice(state.value, _(STATE_WORDS[state])) for state in STATES]
+        self.ideas.choices = [SelectChoice(ideas.value, _(words)) for ideas, words in IDEAS_WORDS.items()]
         self.came.choices = [SelectChoice(came.value, _(words)) for came, words in CAME_WORDS.items()]
         self.sector.choices = _with_all(_("Alla sektorer"), sectors)
         self.workshop.choices = _with_all(_("Oavsett workshop"), workshops)
@@ -97,14 +118,33 @@ class MailingForm(DeskForm):
             if other.data and not one.data and not one.errors:
                 one.errors = [_("Fyll i både ämne och text på engelska, eller ingetdera.")]
                 holds = False
+        holds = self._who_holds() and holds
         if (self.question.data or "").endswith(":") and not self.words.data and not self.words.errors:
             self.words.errors = [_("Skriv ett ord som svaret innehåller.")]
             holds = False
         return holds
 
+    def _who_holds(self) -> bool:
+        """Check that it goes to somebody whom it may go to: what is about something else asks for a yes to that."""
+        if not self.goes_to_ideas:
+            if not self.states.data:
+                self.states.errors = [_("Välj minst en grupp.")]
+            return bool(self.states.data)
+        if "about" in self and self.about.data == About.OTHER.value and not self.about.errors:
+            self.about.errors = [_("Den som har skickat in en idé får bara mejl om mötet och dess uppföljning.")]
+            return False
+        return True
+
+    @property
+    def goes_to_ideas(self) -> bool:
+        """Whether it goes to those who have sent in an idea."""
+        return "ideas" in self and self.ideas.data not in (None, Ideas.NONE.value)
+
     @property
     def audience(self) -> Audience:
         """Return whom it goes to."""
+        if self.goes_to_ideas:
+            return Audience(ideas=Ideas(self.ideas.data), unconfirmed=bool(self.unconfirmed.data))
         question, _colon, answer = (self.question.data or "").partition(":")
         return Audience(
             states=tuple(PlaceState(state) for state in self.states.data or ()),
@@ -134,6 +174,8 @@ def shown_in_form(audience: Audience, answers: Sequence[Option]) -> dict[str, An
         "question": f"{audience.question}:" if in_words else chosen,
         "words": audience.answer if in_words else "",
         "opted_in": audience.opted_in,
+        "ideas": audience.ideas.value,
+        "unconfirmed": audience.unconfirmed,
     }
 
 

@@ -9,9 +9,11 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from meetings.ideas.mail import addresses as ideas
 from meetings.links import queries as links
 from meetings.mailings.models import Mailing
-from meetings.mailings.rules import Placeholder, filled, in_markdown, mail_key, plain
+from meetings.mailings.queries import Submitter
+from meetings.mailings.rules import Placeholder, filled, idea_key, in_markdown, mail_key, plain
 from meetings.outbox.actions import Mail
 from meetings.outbox.mail_links import absolute
 from meetings.registration import mail as registration_mail
@@ -51,47 +53,78 @@ class Letters:
     def to(self, recipient: Recipient) -> Mail:
         """Return the mail to this person: in English if there is an English text and they read that."""
         one = recipient.registration
-        lang = (recipient.lang or one.lang) if self._mailing.subject_en else "sv"
+        lang = self._lang(recipient.lang or one.lang)
         with speaking(lang):
             fields = self._fields(recipient, lang)
-            values = self._values(one, lang)
+            values = self._values(lang, follow_up_path(self._follow_up.meeting_id, one) if self._follow_up else "")
+        if self._opt_ins_only:
+            values["unsubscribe_url"] = absolute(box_path(one), lang)
+        key, about = mail_key(self._mailing.id, one.id), f"registration:{one.id}"
+        return self._mail(key, about, (one.name, one.email), lang, values | self._words(lang, fields))
+
+    def to_submitter(self, submitter: Submitter, lang: str = "") -> Mail:
+        """Return the mail to the contact of an idea, in `lang`, or as `to` chooses it."""
+        one = submitter.idea
+        lang = self._lang(lang or one.lang)
+        with speaking(lang):
+            fields = self._about_meeting() | {
+                Placeholder.NAME.value: one.contact_name,
+                Placeholder.PLACE.value: registration_mail.where(self._door),
+                Placeholder.OWN_LINK.value: absolute(ideas.own_path(one), lang),
+                Placeholder.IDEA.value: ", ".join(submitter.titles),
+            }
+            values = self._values(lang, f"/moten/{self._follow_up.meeting_id}/anmalan" if self._follow_up else "")
+        values["ideas"] = True
+        key, about = idea_key(self._mailing.id, one.id), f"idea:{one.id}"
+        return self._mail(key, about, (one.contact_name, one.contact_email), lang, values | self._words(lang, fields))
+
+    def _lang(self, wanted: str) -> str:
+        return wanted if self._mailing.subject_en else "sv"
+
+    def _words(self, lang: str, fields: Mapping[str, str]) -> dict[str, object]:
+        """Return the texts as they were written, and the subject with the fields filled in."""
         english = lang == "en"
         subject = self._mailing.subject_en if english else self._mailing.subject_sv
-        values |= {
+        return {
             "subject_line": one_line(filled(subject, fields, plain)),
             "body": self._mailing.body_en if english else self._mailing.body_sv,
             "fields": fields,
         }
-        if self._opt_ins_only:
-            values["unsubscribe_url"] = absolute(box_path(one), lang)
+
+    def _mail(self, key: str, about: str, to: tuple[str, str], lang: str, values: dict[str, object]) -> Mail:
         return Mail(
-            key=mail_key(self._mailing.id, one.id),
+            key=key,
             template=TEMPLATE,
             lang=lang,
-            to_name=one.name,
-            to_address=one.email,
+            to_name=to[0],
+            to_address=to[1],
             reply_to=self._door.reply_to,
             values=values,
             meeting_id=self._door.meeting_id,
-            subject_ref=f"registration:{one.id}",
+            subject_ref=about,
             erase_after=self._erase_after,
             bulk=True,
         )
+
+    def _about_meeting(self) -> dict[str, str]:
+        door = self._door
+        return {
+            Placeholder.MEETING.value: door.title,
+            Placeholder.TIME.value: dates.period(door.starts_at, door.ends_at),
+        }
 
     def _fields(self, recipient: Recipient, lang: str) -> dict[str, str]:
         """Return what the placeholders stand for; nothing else of the person goes into the mail (decision 8)."""
         one, door = recipient.registration, self._door
         has = [place.title for place in recipient.workshops if place.state == PlaceState.CONFIRMED.value]
-        return {
+        return self._about_meeting() | {
             Placeholder.NAME.value: one.name,
-            Placeholder.MEETING.value: door.title,
-            Placeholder.TIME.value: dates.period(door.starts_at, door.ends_at),
             Placeholder.PLACE.value: registration_mail.where_for(door, one),
             Placeholder.WORKSHOP.value: ", ".join(has),
             Placeholder.OWN_LINK.value: registration_mail.own_link(one, lang),
         }
 
-    def _values(self, one: Registration, lang: str) -> dict[str, object]:
+    def _values(self, lang: str, sign_up_path: str) -> dict[str, object]:
         values: dict[str, object] = {
             "meeting_title": self._door.title,
             "opt_ins_only": self._opt_ins_only,
@@ -103,7 +136,7 @@ class Letters:
                 "starts_at": self._follow_up.starts_at.isoformat(),
                 "ends_at": self._follow_up.ends_at.isoformat(),
                 "where": registration_mail.where(self._follow_up),
-                "link": absolute(follow_up_path(self._follow_up.meeting_id, one), lang),
+                "link": absolute(sign_up_path, lang),
             }
         return values
 

@@ -26,7 +26,7 @@ HEAD = PlainLetterhead("Möten i Västsverige", "Cecilia Nilsson", "cecilia@exam
 LEAVE = "http://localhost/prenumeration/avsluta/" + "x" * 60
 # What mails are written from where "anything" will not do.
 VALUES: dict[str, Any] = {
-    "name": SAID, "lang": "sv", "meeting_lang": "sv", "in_line": 4, "more": 2, "fields": {},
+    "name": SAID, "lang": "sv", "meeting_lang": "sv", "in_line": 4, "more": 2, "number": 3, "fields": {},
     "body": "Hej **alla**\n\n- en\n- två",
     "subject_line": "Hej på er", "part": "", "change": "", "kind": "Workshop", "unsubscribe_url": LEAVE,
 }  # fmt: skip

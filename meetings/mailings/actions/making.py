@@ -12,7 +12,7 @@ from meetings.mailings import queries
 from meetings.mailings.actions.writing import refusal_to_invite
 from meetings.mailings.mail import Letters, Recipient
 from meetings.mailings.models import Mailing
-from meetings.mailings.rules import Decision, MailingReason, MailingState
+from meetings.mailings.rules import Decision, Ideas, MailingReason, MailingState
 from meetings.outbox import batches
 from meetings.outbox.actions import Mail, enqueue_all
 from meetings.participants.queries import listing
@@ -65,11 +65,10 @@ def _one_batch(now: datetime) -> int:
 
 
 def mails(found: Mailing, decision: Decision, ids: Sequence[int], now: datetime, *, lang: str = "") -> list[Mail]:
-    """Return the mails of the mailing to these registrations, by id, with a handful of statements.
+    """Return the mails of the mailing to these registrations or ideas, by id, with a handful of statements.
 
     Each in its reader's language, or all in `lang`.
     """
-    workshops = registrations.workshops_of(ids)
     follow_up = registrations.door(found.follow_up_id) if found.follow_up_id is not None else None
     letters = Letters(
         found,
@@ -78,6 +77,10 @@ def mails(found: Mailing, decision: Decision, ids: Sequence[int], now: datetime,
         follow_up=follow_up,
         opt_ins_only=decision.opt_ins_only,
     )
+    if decision.audience.ideas is not Ideas.NONE:
+        found_ideas = queries.submitters(found.meeting_id, decision.audience, ids)
+        return [letters.to_submitter(one, lang) for one in found_ideas]
+    workshops = registrations.workshops_of(ids)
     return [letters.to(Recipient(one, workshops.get(one.id, ()), lang)) for one in queries.people(ids)]
 
 
@@ -97,7 +100,7 @@ def _knew(found: Mailing) -> bool:
 def _begin(found: Mailing, of: Head, decision: Decision, now: datetime) -> None:
     """Say who is in it from now on: those who are chosen now, and, of them, whom the conditions still hold for."""
     found.state, found.started_at = MailingState.SENDING.value, now
-    found.up_to, found.first_mail_id = queries.last_registration(), batches.last_id()
+    found.up_to, found.first_mail_id = queries.last_number(decision.audience), batches.last_id()
     found.total = queries.chosen(of, decision.audience, found.follow_up_id).number
 
 

@@ -34,7 +34,8 @@ def send_test(meeting_id: int, mailing_id: int, account: Account, now: datetime,
     with transaction.write():
         found = queries.mailing(meeting_id, mailing_id)
         decision = queries.decision_of(found)
-        turn = queries.turn(queries.recipients(of, decision.audience, found.follow_up_id), None)
+        statement = queries.recipients(of, decision.audience, found.follow_up_id)
+        turn = queries.turn(statement, None, audience=decision.audience)
         if turn is None:
             raise Refused(MailingReason.NOBODY)
         for lang in LANGUAGES if found.subject_en else ("sv",):
@@ -47,7 +48,8 @@ def send_test(meeting_id: int, mailing_id: int, account: Account, now: datetime,
 def _test_of(pattern: Mail, found: Mailing, account: Account, now: datetime) -> Mail:
     lang = pattern.lang
     values = {name: value for name, value in pattern.values.items() if name != "unsubscribe_url"}
-    values["fields"] = {**values["fields"], "own_link": absolute("/min-anmalan", lang), "name": account.name}
+    everybodys = f"/moten/{found.meeting_id}/ideer" if values.get("ideas") else "/min-anmalan"
+    values["fields"] = {**values["fields"], "own_link": absolute(everybodys, lang), "name": account.name}
     if values["follow_up"]:
         link = absolute(f"/moten/{found.follow_up_id}/anmalan", lang)
         values["follow_up"] = {**values["follow_up"], "link": link}

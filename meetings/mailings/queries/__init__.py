@@ -19,17 +19,19 @@ from meetings.mailings.queries.recipients import (
     Chosen,
     Turn,
     chosen,
-    last_registration,
+    last_number,
     next_places,
     of_those,
     people,
     recipients,
     turn,
 )
+from meetings.mailings.queries.submitters import Submitter, submitters, takes_ideas
 
 __all__ = [
     "Chosen",
     "FollowUp",
+    "Submitter",
     "Turn",
     "all_made",
     "anything_to_make",
@@ -38,7 +40,7 @@ __all__ = [
     "chosen_of",
     "decision_of",
     "follow_ups",
-    "last_registration",
+    "last_number",
     "locked",
     "mailing",
     "mailings",
@@ -47,6 +49,8 @@ __all__ = [
     "of_those",
     "people",
     "recipients",
+    "submitters",
+    "takes_ideas",
     "target",
     "turn",
     "workshops",

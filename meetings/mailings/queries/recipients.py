@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, select
-from sqlalchemy.orm import aliased, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, aliased, selectinload
 
 from meetings.extensions import db
-from meetings.mailings.rules import Audience, Came
+from meetings.ideas.models import Idea
+from meetings.mailings.queries import submitters
+from meetings.mailings.rules import Audience, Came, Ideas
 from meetings.participants.queries import listing
 from meetings.participants.queries.listing import Head
 from meetings.participants.rules.listing import Wanted
 from meetings.registration.models import OptIn, Place, Registration
 from meetings.registration.rules import HeldFor, OptInKind, PlaceState
+
+_Order = tuple[InstrumentedAttribute[str], InstrumentedAttribute[int]]
+_PEOPLE = Audience()
 
 
 @dataclass(frozen=True)
@@ -28,13 +33,13 @@ class Chosen:
 
 
 def recipients(of: Head, audience: Audience, target_id: int | None = None) -> Select[int]:
-    """Return the statement for the ids of the registrations that get it, in no order.
+    """Return the statement for the ids of the registrations that get it (with `ideas` of the ideas), in no order.
 
     Nobody whose address is not confirmed, or erased. With `target_id` nobody who has signed up to that meeting, or
     has withdrawn from it.
     """
     statement = _asked_for(of, audience)
-    return statement if target_id is None else statement.where(~_known_at(target_id))
+    return statement if target_id is None else statement.where(~_known_to(audience, target_id))
 
 
 def chosen(of: Head, audience: Audience, target_id: int | None = None) -> Chosen:
@@ -45,7 +50,7 @@ def chosen(of: Head, audience: Audience, target_id: int | None = None) -> Chosen
     ).one()
     skipped = 0
     if target_id is not None:
-        known = _asked_for(of, audience).where(_known_at(target_id)).subquery()
+        known = _asked_for(of, audience).where(_known_to(audience, target_id)).subquery()
         skipped = db.session.scalar(select(func.count()).select_from(known)) or 0
     return Chosen(number, skipped, (int(last or 0), int(total or 0)))
 
@@ -53,8 +58,11 @@ def chosen(of: Head, audience: Audience, target_id: int | None = None) -> Chosen
 def next_places(of: Head, audience: Audience, done_to: int, up_to: int, limit: int) -> Sequence[int]:
     """Return so many registrations at most, by id, that have such a place, above `done_to` and not above `up_to`.
 
+    With `ideas` so many ideas.
     From one index: joined with all else, in this order and for so few, PostgreSQL without statistics takes minutes.
     """
+    if audience.ideas is not Ideas.NONE:
+        return submitters.next_ideas(of.id, done_to, up_to, limit)
     return db.session.scalars(
         select(Place.registration_id)
         .where(
@@ -70,6 +78,8 @@ def next_places(of: Head, audience: Audience, done_to: int, up_to: int, limit: i
 
 def of_those(of: Head, audience: Audience, ids: Collection[int], target_id: int | None = None) -> Sequence[int]:
     """Return which of these registrations, which have such a place, get it, by id; see `recipients`."""
+    if audience.ideas is not Ideas.NONE:
+        return submitters.of_those(of.id, audience, ids, target_id)
     found = [Registration.id.in_(ids), *_conditions(of, audience)]
     if target_id is not None:
         found.append(~_known_at(target_id))
@@ -86,8 +96,10 @@ def people(ids: Collection[int]) -> Sequence[Registration]:
     ).all()
 
 
-def last_registration() -> int:
-    """Return the highest id of any registration: who signs up later is above it."""
+def last_number(audience: Audience) -> int:
+    """Return the highest id of any registration, or idea: who comes later is above it."""
+    if audience.ideas is not Ideas.NONE:
+        return submitters.last_idea()
     return db.session.scalar(select(func.max(Registration.id))) or 0
 
 
@@ -100,41 +112,42 @@ class Turn:
     after: int | None
 
 
-def turn(statement: Select[int], registration_id: int | None, words: Sequence[str] = ()) -> Turn | None:
+def turn(
+    statement: Select[int], number: int | None, words: Sequence[str] = (), *, audience: Audience = _PEOPLE
+) -> Turn | None:
     """Return whose turn it is in a preview: the one asked for if it is a recipient, else the first of those.
 
     `words` (folded) find somebody by name, address or organisation. None: there is no such person.
     """
-    for word in words:
-        statement = statement.where(Registration.search_text.contains(word, autoescape=True))
-    row = None
-    if registration_id is not None:
-        row = db.session.execute(_keys(statement).where(Registration.id == registration_id)).first()
-    row = row or db.session.execute(_keys(statement).order_by(*_BY_NAME).limit(1)).first()
+    if audience.ideas is Ideas.NONE:
+        order: _Order = (Registration.name_sort, Registration.id)
+        found = [Registration.search_text.contains(word, autoescape=True) for word in words]
+    else:
+        order, found = (Idea.title_sort, Idea.id), submitters.matching(words)
+    statement, row = statement.where(*found), None
+    keys = cast(Select[Any], statement.with_only_columns(*order))
+    if number is not None:
+        row = db.session.execute(keys.where(order[1] == number)).first()
+    row = row or db.session.execute(keys.order_by(*order).limit(1)).first()
     if row is None:
         return None
-    here = (row.name_sort, row.id)
-    back = [column.desc() for column in _BY_NAME]
-    before = statement.where(_beside(here, back=True)).order_by(*back).limit(1)
-    then = statement.where(_beside(here, back=False)).order_by(*_BY_NAME).limit(1)
-    return Turn(row.id, db.session.scalar(before), db.session.scalar(then))
+    word, here = row
+    back = [column.desc() for column in order]
+    before = statement.where(_beside(order, word, here, back=True)).order_by(*back).limit(1)
+    then = statement.where(_beside(order, word, here, back=False)).order_by(*order).limit(1)
+    return Turn(here, db.session.scalar(before), db.session.scalar(then))
 
 
-_BY_NAME = (Registration.name_sort, Registration.id)
-
-
-def _keys(statement: Select[int]) -> Select[Any]:
-    return cast(Select[Any], statement.with_only_columns(Registration.id, Registration.name_sort))
-
-
-def _beside(here: tuple[str, int], *, back: bool) -> ColumnElement[bool]:
-    name, number = here
+def _beside(order: _Order, word: str, here: int, *, back: bool) -> ColumnElement[bool]:
+    words, numbers = order
     if back:
-        return (Registration.name_sort < name) | and_(Registration.name_sort == name, Registration.id < number)
-    return (Registration.name_sort > name) | and_(Registration.name_sort == name, Registration.id > number)
+        return (words < word) | and_(words == word, numbers < here)
+    return (words > word) | and_(words == word, numbers > here)
 
 
 def _asked_for(of: Head, audience: Audience) -> Select[int]:
+    if audience.ideas is not Ideas.NONE:
+        return submitters.recipients(of.id, audience)
     return (
         select(Registration.id)
         .join(Place, and_(Place.registration_id == Registration.id, Place.pool_id == of.pool_id))
@@ -180,6 +193,10 @@ def _beyond_the_list(audience: Audience) -> list[ColumnElement[bool]]:
             )
         )
     return found
+
+
+def _known_to(audience: Audience, meeting_id: int) -> ColumnElement[bool]:
+    return _known_at(meeting_id) if audience.ideas is Ideas.NONE else submitters.known_at(meeting_id)
 
 
 def _known_at(meeting_id: int) -> ColumnElement[bool]:

@@ -1,7 +1,16 @@
 """Who may get a mailing, what its text may hold, and which states it goes through."""
 
-from meetings.mailings.rules.audience import HERE, STATES, Audience, Came, audience_of
-from meetings.mailings.rules.placeholders import NAMES, Placeholder, filled, in_markdown, plain, unknown
+from meetings.mailings.rules.audience import HERE, STATES, Audience, Came, Ideas, audience_of
+from meetings.mailings.rules.placeholders import (
+    NAMES,
+    NOT_OF_IDEAS,
+    NOT_OF_PEOPLE,
+    Placeholder,
+    filled,
+    in_markdown,
+    plain,
+    unknown,
+)
 from meetings.mailings.rules.sending import (
     About,
     Decision,
@@ -10,6 +19,7 @@ from meetings.mailings.rules.sending import (
     Target,
     Why,
     decided,
+    idea_key,
     keys_of,
     mail_key,
     refusal_of_target,
@@ -19,11 +29,14 @@ from meetings.mailings.rules.sending import (
 __all__ = [
     "HERE",
     "NAMES",
+    "NOT_OF_IDEAS",
+    "NOT_OF_PEOPLE",
     "STATES",
     "About",
     "Audience",
     "Came",
     "Decision",
+    "Ideas",
     "MailingReason",
     "MailingState",
     "Placeholder",
@@ -32,6 +45,7 @@ __all__ = [
     "audience_of",
     "decided",
     "filled",
+    "idea_key",
     "in_markdown",
     "keys_of",
     "mail_key",

@@ -18,6 +18,15 @@ class Came(str, Enum):
     CAME_NOT = "not"
 
 
+class Ideas(str, Enum):
+    """Whether it goes to those who have sent in an idea instead, and to which of them."""
+
+    NONE = "no"
+    RECEIVED = "received"
+    FOLLOW_UP = "follow-up"
+    SEEKING = "seeking"
+
+
 # The states that one can write to, in the order of the form; who was declined or waits for a yes is told otherwise.
 STATES = (PlaceState.CONFIRMED, PlaceState.WAITING, PlaceState.HELD, PlaceState.PENDING, PlaceState.CANCELLED)
 HERE = (PlaceState.CONFIRMED, PlaceState.WAITING, PlaceState.HELD, PlaceState.PENDING)  # all who have not withdrawn
@@ -28,6 +37,9 @@ class Audience:
     """Who gets it. The numbers are ids: of a term, of a workshop's pool, and of a question with its `answer`.
 
     `opted_in`: only who asked for mail about coming meetings, and has not taken that back.
+
+    With `ideas` it goes to the contacts of ideas, whoever of them has signed up, and of the other conditions
+    `opted_in` alone holds; `unconfirmed`: also to those whose address is not confirmed, but who sent one in.
     """
 
     states: tuple[PlaceState, ...] = (PlaceState.CONFIRMED,)
@@ -37,10 +49,13 @@ class Audience:
     answer: str = ""
     came: Came = Came.ALL
     opted_in: bool = False
+    ideas: Ideas = Ideas.NONE
+    unconfirmed: bool = False
 
     def kept(self) -> dict[str, Any]:
         """Return it as JSON keeps it; `audience_of` reads it again."""
-        return asdict(self) | {"states": [state.value for state in self.states], "came": self.came.value}
+        words = {"came": self.came.value, "ideas": self.ideas.value}
+        return asdict(self) | words | {"states": [state.value for state in self.states]}
 
 
 def audience_of(kept: Mapping[str, Any]) -> Audience:
@@ -50,4 +65,6 @@ def audience_of(kept: Mapping[str, Any]) -> Audience:
         values["states"] = tuple(PlaceState(state) for state in values["states"])
     if "came" in values:
         values["came"] = Came(values["came"])
+    if "ideas" in values:
+        values["ideas"] = Ideas(values["ideas"])
     return Audience(**values)

@@ -18,6 +18,7 @@ class Placeholder(str, Enum):
     PLACE = "place"
     WORKSHOP = "workshop"
     OWN_LINK = "own_link"
+    IDEA = "idea"
 
 
 # As one writes them in Swedish and in English text; either works in both.
@@ -28,7 +29,11 @@ NAMES: Mapping[Placeholder, tuple[str, str]] = {
     Placeholder.PLACE: ("[plats]", "[place]"),
     Placeholder.WORKSHOP: ("[workshop]", "[workshop]"),
     Placeholder.OWN_LINK: ("[egen länk]", "[own link]"),
+    Placeholder.IDEA: ("[idé]", "[idea]"),
 }
+# What those who have signed up have none of, and what those who have sent in an idea have none of.
+NOT_OF_PEOPLE = (Placeholder.IDEA,)
+NOT_OF_IDEAS = (Placeholder.WORKSHOP,)
 _BY_NAME = {fold(name[1:-1]): placeholder for placeholder, names in NAMES.items() for name in names}
 _BRACKETS = re.compile(r"(?<!\\)\[([^\[\]\n]{1,60})\](?!\((?:https?:|mailto:|tel:))")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from meetings.errors import Refusal
-from meetings.mailings.rules.audience import Audience
+from meetings.mailings.rules.audience import Audience, Ideas
 from meetings.text import N_
 
 LATEST = timedelta(days=366)  # a mailing is planned at most so far ahead
@@ -36,6 +36,9 @@ class Why(Enum):
 
     MEETING = N_("Vi mejlar alla om mötet de har anmält sig till. Det fick de veta när de anmälde sig.")
     FOLLOW_UP = N_("Vi mejlar alla om mötets uppföljning. Det fick de veta när de anmälde sig.")
+    IDEAS = N_(
+        "De lämnade sin adress för att kunna nås om sin idé. Därför mejlar vi dem om mötet, idéerna och uppföljningen."
+    )
     OTHER_MEETING = N_(
         "Det är ett annat möte än uppföljningen. Därför får bara de mejlet som har bett om mejl om kommande möten."
     )
@@ -95,6 +98,8 @@ def decided(meeting_id: int, about: About, audience: Audience, target: Target | 
     if target is not None:
         why = Why.FOLLOW_UP if target.follows_id == meeting_id else Why.OTHER_MEETING
     only = why in (Why.OTHER, Why.OTHER_MEETING)
+    if audience.ideas is not Ideas.NONE and not only:
+        why = Why.IDEAS
     return Decision(replace(audience, opted_in=audience.opted_in or only), why, only)
 
 
@@ -123,6 +128,11 @@ def refusal_of_time(at: datetime | None, now: datetime) -> Refusal | None:
 def mail_key(mailing_id: int, registration_id: int) -> str:
     """Return the key of one person's mail of a mailing: there is never a second one."""
     return f"{keys_of(mailing_id)}{registration_id}"
+
+
+def idea_key(mailing_id: int, idea_id: int) -> str:
+    """Return the key of the mail of a mailing to an idea's contact."""
+    return f"{keys_of(mailing_id)}idea-{idea_id}"
 
 
 def keys_of(mailing_id: int) -> str:

@@ -14,7 +14,7 @@ from meetings.mailings.actions import Draft
 from meetings.mailings.forms import FollowUpForm
 from meetings.mailings.mail import FOLLOW_UP
 from meetings.mailings.queries import Chosen, FollowUp
-from meetings.mailings.rules import HERE, About, Audience, Came
+from meetings.mailings.rules import HERE, About, Audience, Came, Ideas
 from meetings.mailings.views.blueprint import MAILINGS, blueprint
 from meetings.participants.queries import listing
 from meetings.participants.queries.listing import Head
@@ -26,11 +26,12 @@ from meetings.web.limits import limited
 from meetings.web.rendering import redirect_to, render
 from meetings.web.requests import arrival
 
-EVERYBODY, CAME, ASKED = "alla", "deltog", "bett-om"
+EVERYBODY, CAME, ASKED, IDEAS = "alla", "deltog", "bett-om", "ideer"
 WHO = {
     EVERYBODY: (N_("Alla som anmälde sig"), Audience(states=HERE)),
     CAME: (N_("De som deltog"), Audience(states=HERE, came=Came.CAME)),
     ASKED: (N_("De som har bett om mejl om kommande möten"), Audience(states=HERE, opted_in=True)),
+    IDEAS: (N_("De som har skickat in en idé"), Audience(ideas=Ideas.RECEIVED)),
 }
 
 
@@ -44,7 +45,7 @@ def invite_to_follow_up(meeting_id: int) -> Response:
         return render("mailings/follow_up.html", meeting=of, form=None, found=[])
     form = FollowUpForm(data={"meeting": str(found[0].id)})
     form.meeting.choices = [SelectChoice(str(one.id), _said(one)) for one in found]
-    form.who.choices = [SelectChoice(code, _(words)) for code, (words, _audience) in WHO.items()]
+    form.who.choices = [SelectChoice(code, _(WHO[code][0])) for code in _offered(meeting_id)]
     if len(found) == 1:
         del form.meeting
     if not form.is_submitted() or not form.validate():
@@ -64,7 +65,7 @@ def sign_up_filled_in(meeting_id: int, link_id: int, link_version: int) -> Respo
 
 
 def _page(of: Head, form: FollowUpForm, found: list[FollowUp], status: int) -> Response:
-    numbers = {code: queries.chosen(of, audience, found[0].id) for code, (_words, audience) in WHO.items()}
+    numbers = {code: queries.chosen(of, WHO[code][1], found[0].id) for code in _offered(of.id)}
     many = len(found) > 1  # then how many are left out depends on which is chosen
     return render(
         "mailings/follow_up.html",
@@ -75,6 +76,11 @@ def _page(of: Head, form: FollowUpForm, found: list[FollowUp], status: int) -> R
         right={} if many else {code: str(one.number) for code, one in numbers.items()},
         skipped=0 if many else _skipped(numbers),
     )
+
+
+def _offered(meeting_id: int) -> list[str]:
+    """Return whom one can invite; those who have sent in an idea when the meeting takes ideas."""
+    return [code for code in WHO if code != IDEAS or queries.takes_ideas(meeting_id)]
 
 
 def _skipped(numbers: dict[str, Chosen]) -> int:
@@ -92,8 +98,17 @@ def _invitation(follow_up: FollowUp, audience: Audience) -> Draft:
     for lang in ("sv", "en"):
         with speaking(lang):
             texts[f"subject_{lang}"] = _("Välkommen till uppföljningen: %(title)s", **values)[:150]
-            texts[f"body_{lang}"] = _(
-                "Du anmälde dig till %(meeting)s. Nu följer vi upp det, och du är välkommen att vara med.",
-                meeting="[möte]" if lang == "sv" else "[meeting]",
+            meeting = "[möte]" if lang == "sv" else "[meeting]"
+            texts[f"body_{lang}"] = (
+                _(
+                    "Du anmälde dig till %(meeting)s. Nu följer vi upp det, och du är välkommen att vara med.",
+                    meeting=meeting,
+                )
+                if audience.ideas is Ideas.NONE
+                else _(
+                    "Du har skickat in en idé till %(meeting)s. Nu följer vi upp mötet, och du är välkommen att "
+                    "vara med.",
+                    meeting=meeting,
+                )
             )
     return Draft(**texts, about=About.FOLLOW_UP, audience=audience, follow_up_id=follow_up.id)

@@ -23,6 +23,7 @@ class Offered:
     sectors: list[Option]
     workshops: list[Option]
     answers: list[Option]
+    ideas: bool = False
 
     @property
     def values(self) -> tuple[Any, ...]:
@@ -34,7 +35,7 @@ def offered(of: Head) -> Offered:
     """Return what can be chosen by at this meeting."""
     sectors, _types = listing.vocabulary(lang())
     workshops = [(str(pool_id), title) for pool_id, title in queries.workshops(of.id)]
-    return Offered([(str(word.id), word.name) for word in sectors], workshops, _answers(of))
+    return Offered([(str(word.id), word.name) for word in sectors], workshops, _answers(of), queries.takes_ideas(of.id))
 
 
 def _answers(of: Head) -> list[Option]:

@@ -181,11 +181,19 @@ def _after(of: Head, found: Mailing) -> dict[str, Any]:
         "pills": _pills(of, found, counts, state),
         "wanted": state,
         "mail_words": mail_words,
-        "person": lambda mail: int(mail.subject_ref.partition(":")[2]),
+        "person_url": lambda mail: _person_url(of, mail.subject_ref),
         "page_url": lambda number: _url(of, found, state, number),
         "worker_lives": jobs.is_alive(arrival()),
         "on_the_way": sum(counts.get(one, 0) for one in (MailState.QUEUED, MailState.SENDING)),
     }
+
+
+def _person_url(of: Head, about: str) -> str:
+    """Return where the desk shows whom a mail went to: a person who has signed up, or their idea."""
+    kind, _colon, number = about.partition(":")
+    if kind == "idea":
+        return url_for("ideas.desk_idea", meeting_id=of.id, idea_id=int(number))
+    return url_for("participants.person", meeting_id=of.id, registration_id=int(number))
 
 
 def _state_asked_for() -> MailState | None:

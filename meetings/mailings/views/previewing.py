@@ -29,9 +29,10 @@ def preview(meeting_id: int, mailing_id: int) -> Response:
     of, found = listing.head(meeting_id), queries.mailing(meeting_id, mailing_id)
     asked = wanted(request.args)
     person = request.args.get("person", "")
-    statement = queries.recipients(of, queries.decision_of(found).audience, found.follow_up_id)
+    audience = queries.decision_of(found).audience
+    statement = queries.recipients(of, audience, found.follow_up_id)
     number = int(person) if person.isascii() and person.isdigit() and len(person) < 10 else None
-    turn = queries.turn(statement, number, asked.folded_words)
+    turn = queries.turn(statement, number, asked.folded_words, audience=audience)
     mail = _keyless(actions.mail_to(found, turn.id, arrival())) if turn is not None else None
     return render(
         "mailings/preview.html",

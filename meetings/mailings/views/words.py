@@ -7,8 +7,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from meetings.mailings.forms import CAME_WORDS, STATE_WORDS, Option
-from meetings.mailings.rules import Audience, Came, MailingState
+from meetings.mailings.forms import CAME_WORDS, IDEAS_WORDS, STATE_WORDS, Option
+from meetings.mailings.rules import Audience, Came, Ideas, MailingState
 from meetings.outbox.rules import MailState
 from meetings.text import N_
 
@@ -46,6 +46,9 @@ def audience_words(
     audience: Audience, sectors: Sequence[Option], workshops: Sequence[Option], answers: Sequence[Option]
 ) -> list[str]:
     """Return whom it goes to, a line for each condition."""
+    if audience.ideas is not Ideas.NONE:
+        also = [str(_("Även de som inte har bekräftat sin adress"))] if audience.unconfirmed else []
+        return [str(_(IDEAS_WORDS[audience.ideas])), *also]
     found = [", ".join(str(_(STATE_WORDS[state])) for state in audience.states)]
     if audience.sector is not None:
         found.append(_name(sectors, audience.sector))

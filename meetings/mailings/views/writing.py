@@ -14,7 +14,7 @@ from meetings.mailings import actions, queries
 from meetings.mailings.actions import Draft
 from meetings.mailings.forms import MailingForm, placeholders, shown_in_form
 from meetings.mailings.models import Mailing
-from meetings.mailings.rules import About, Audience, Came, MailingReason, MailingState, audience_of
+from meetings.mailings.rules import NOT_OF_PEOPLE, About, Audience, Came, MailingReason, MailingState, audience_of
 from meetings.mailings.views.blueprint import MAILINGS, ONE, blueprint
 from meetings.mailings.views.offered import Offered, offered
 from meetings.mailings.views.words import state_words
@@ -48,7 +48,7 @@ def write(meeting_id: int) -> Response:
     of = listing.head(meeting_id)
     options = offered(of)
     form = MailingForm(data=shown_in_form(Audience(), options.answers) | {"about": About.MEETING.value})
-    form.offer(*options.values)
+    _offer(form, options)
     if not form.is_submitted():
         return _page(of, form, options)
     if not form.validate():
@@ -67,7 +67,7 @@ def rewrite(meeting_id: int, mailing_id: int) -> Response:
         return redirect_to("mailings.mailing", meeting_id=of.id, mailing_id=found.id)
     options = offered(of)
     form = MailingForm(data=_standing(found, options))
-    form.offer(*options.values)
+    _offer(form, options)
     if found.follow_up_id is not None:  # what it is about, its meeting says
         del form.about
     if not form.is_submitted():
@@ -112,6 +112,13 @@ def people(number: int) -> str:
     return str(ngettext("%(num)s person", "%(num)s personer", number))
 
 
+def _offer(form: MailingForm, options: Offered) -> None:
+    form.offer(*options.values)
+    if not options.ideas:  # the meeting takes none
+        del form.ideas
+        del form.unconfirmed
+
+
 def _draft(form: MailingForm) -> Draft:
     return Draft(
         subject_sv=form.subject_sv.data or "",
@@ -144,7 +151,7 @@ def _page(of: Head, form: MailingForm, options: Offered, status: int = 200, **va
         form=form,
         options=options,
         narrowed=bool(form.words.errors) or _is_narrowed(form),
-        swedish=", ".join(placeholders(False)),
-        english=", ".join(placeholders(True)),
+        swedish=", ".join(placeholders(False, but=() if options.ideas else NOT_OF_PEOPLE)),
+        english=", ".join(placeholders(True, but=() if options.ideas else NOT_OF_PEOPLE)),
         **shown,
     )
