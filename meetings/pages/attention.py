@@ -66,6 +66,7 @@ def of_all_meetings(found: AllMeetings, now: datetime, *, everything: bool) -> t
     for row in (*found.coming, *found.past):
         items += _of_given(row.id, row.title, row.given)
         items += _of_sparks(row.id, row.title, row.sparks)
+        items += _of_ideas(row.id, row.title, row.ideas)
     items += [_of_end(row.id, row.title) for row in _to_be_concluded(found, now)]
     return items, backup
 
@@ -81,11 +82,13 @@ def of_one_meeting(
     asked: bool,
     sparks: int,
     given: int,
+    ideas: int,
+    untold: int,
 ) -> list[Attention]:
     """Return what needs attention in one meeting; `seats` is None when it takes no sign-ups.
 
     `pending` sign-ups, `sparks` and what speakers have `given` wait for an organiser's yes or no; `asked`: see
-    `MeetingRow`.
+    `MeetingRow`. So many project `ideas` wait for the secretariat, and so many have a state that is `untold`.
     """
     items: list[Attention] = []
     failed, whose = failed_mails(meeting.id)
@@ -93,6 +96,7 @@ def of_one_meeting(
         items.append(_failed(failed, _where_to_correct(meeting.id, whose)))
     items += _of_sparks(meeting.id, "", sparks)
     items += _of_given(meeting.id, "", given)
+    items += [*_of_ideas(meeting.id, "", ideas), *_of_untold(meeting.id, untold)]
     if meeting.state == State.DRAFT:
         edit = url_for("schedule.edit", meeting_id=meeting.id)
         for refusal in refusals_to_publish(meeting, organisers=organisers, contacts=contacts):
@@ -245,6 +249,30 @@ def _of_sparks(meeting_id: int, title: str, number: int) -> list[Attention]:
         text = ngettext("gnista väntar på godkännande.", "gnistor väntar på godkännande.", number)
     url = url_for("sparks.overview", meeting_id=meeting_id, visa=Which.NEW.value)
     return [Attention(text, count=number, url=url, label=_("Läs och godkänn"))]
+
+
+def _of_ideas(meeting_id: int, title: str, number: int) -> list[Attention]:
+    """Say that ideas wait for the secretariat: late and undecided, answered, or completed."""
+    if not number:
+        return []
+    if title:
+        text = ngettext(
+            "projektidé till ”%(title)s” väntar på dig.", "projektidéer till ”%(title)s” väntar på dig.", number,
+            title=title,
+        )  # fmt: skip
+    else:
+        text = ngettext("projektidé väntar på dig.", "projektidéer väntar på dig.", number)
+    return [Attention(text, count=number, url=url_for("ideas.desk", meeting_id=meeting_id), label=_("Visa"))]
+
+
+def _of_untold(meeting_id: int, number: int) -> list[Attention]:
+    if not number:
+        return []
+    text = ngettext(
+        "projektidé har ett besked som inte är publicerat.", "projektidéer har besked som inte är publicerade.", number
+    )
+    url = url_for("ideas.tell_states", meeting_id=meeting_id)
+    return [Attention(text, count=number, url=url, label=_("Publicera besked"))]
 
 
 def _of_waiting(meeting_id: int, title: str, seats: Counts) -> list[Attention]:

@@ -99,6 +99,7 @@ def _meeting_entries(meeting_id: int, meeting: MeetingInRail) -> list[Entry]:
         ("notes.overview", _("Anteckningar"), None),
         ("reminders.overview", _("Påminnelser"), None),
         ("sparks.overview", _("Gnistor"), meeting.sparks or None),
+        ("ideas.desk", _("Projektidéer"), meeting.ideas or None),
         ("schedule.edit", _("Uppgifter och texter"), None),
         ("schedule.history", _("Ändringar"), None),
         ("privacy.of_meeting", _("Gallring"), None),
@@ -116,6 +117,7 @@ def _site_entries(account: Account) -> list[Entry]:
     listed: list[tuple[str, str, bool, int | None]] = [
         ("pages.desk", _("Alla möten"), True, None),
         ("pages.outbox", _("Mejl"), everything, None),
+        ("ideas.rounds", _("Utlysningar"), everything, None),
         ("pages.site_pages", _("Sidor"), everything, None),
         ("pages.site_settings", _("Webbplatsen"), administrator, None),
         ("pages.people", _("Behörigheter"), administrator, None),
@@ -184,6 +186,8 @@ def desk_meeting(meeting_id: int) -> Response:
         asked=in_rail.asked if in_rail else False,
         sparks=in_rail.sparks if in_rail else 0,
         given=in_rail.given if in_rail else 0,
+        ideas=in_rail.ideas if in_rail else 0,
+        untold=in_rail.untold if in_rail else 0,
     )
     latest = queries.latest_sign_ups(meeting_id, _LATEST)
     return render(

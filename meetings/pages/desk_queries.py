@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from meetings.directory.models import Term
 from meetings.extensions import db
+from meetings.ideas.queries.waiting import number_untold, number_waiting
 from meetings.materials.queries.speaking import number_to_review
 from meetings.outbox.models import OutgoingMail
 from meetings.outbox.rules import MailState
@@ -36,7 +37,8 @@ class MeetingRow:
     """A meeting as the desk lists it; `counts` is None when it takes no sign-ups.
 
     `asked` says that the organisers have not answered whether people are told of a change; `sparks` is how many wait
-    for approval, `given` how much that speakers gave waits for an answer.
+    for approval, `given` how much that speakers gave waits for an answer, `ideas` how many project ideas wait for the
+    secretariat.
     """
 
     id: int
@@ -50,6 +52,7 @@ class MeetingRow:
     asked: bool
     sparks: int
     given: int
+    ideas: int
     concluded_at: datetime | None
     counts: Counts | None
 
@@ -110,6 +113,7 @@ def _rows(reach: Reach, lang: str, *conditions: ColumnElement[bool], order: tupl
         has_question().label("asked"),
         _sparks_waiting().label("sparks"),
         number_to_review().label("given"),
+        number_waiting().label("ideas"),
         Meeting.concluded_at,
     ).join(Term, Meeting.kind_id == Term.id)
     return _within(statement, reach).where(*conditions).order_by(*order)
@@ -145,7 +149,7 @@ class MeetingInRail:
     """What the rail says of a meeting: how many have a seat, wait for one, and for an answer; whether one invites.
 
     `asked`: see `MeetingRow`. `followed_until` is when the last published meeting ends that follows it up, if any;
-    `sparks` and `given`: see `MeetingRow`.
+    `sparks`, `given` and `ideas`: see `MeetingRow`; `untold` is how many ideas have a state that is not published.
     """
 
     title: str
@@ -157,6 +161,8 @@ class MeetingInRail:
     followed_until: datetime | None
     sparks: int
     given: int
+    ideas: int
+    untold: int
 
 
 def meeting_in_rail(meeting_id: int) -> MeetingInRail | None:
@@ -187,9 +193,12 @@ def meeting_in_rail(meeting_id: int) -> MeetingInRail | None:
             .scalar_subquery(),
             _sparks_waiting(),
             number_to_review(),
+            number_waiting(),
+            number_untold(),
         ).where(Meeting.id == meeting_id)
     ).first()
-    return None if row is None else MeetingInRail(*row)
+    facts: tuple[Any, ...] = tuple(row) if row is not None else ()
+    return MeetingInRail(*facts) if facts else None
 
 
 def meeting_on_desk(meeting_id: int) -> Meeting | None:

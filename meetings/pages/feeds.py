@@ -8,6 +8,7 @@ from flask import Response, current_app, g, render_template, request, url_for
 from flask_babel import gettext as _
 
 from meetings.directory.queries import site_shown
+from meetings.ideas.queries import publishing as ideas
 from meetings.pages import feed_queries, queries
 from meetings.pages.blueprint import blueprint
 from meetings.pages.linked_data import absolute, both_languages
@@ -84,10 +85,13 @@ def _wanted_ids(choice: Choice) -> list[int] | None:
 @access.public
 def sitemap() -> Response:
     """List every public page in both languages."""
-    state = unchanged("all meetings", queries.state_of_all)
+    state = unchanged("all meetings", queries.state_of_all), unchanged("all public ideas", ideas.state_of_all)
 
     def build() -> str:
-        entries = [(both_languages(absolute(url_for(page))), None) for page in _PAGES]
+        entries: list[tuple[dict[str, str], datetime | None]] = [
+            (both_languages(absolute(url_for(page))), None) for page in _PAGES
+        ]
+        entries += _ideas()
         entries += [
             (both_languages(absolute(meeting_url(row.id, row.slug))), row.updated_at)
             for row in feed_queries.addresses()
@@ -95,6 +99,16 @@ def sitemap() -> Response:
         return render_template("pages/public/sitemap.xml", entries=entries)
 
     return public_page(("sitemap", state), build, mimetype="application/xml")
+
+
+def _ideas() -> list[tuple[dict[str, str], datetime | None]]:
+    """Return the addresses of the published ideas, and before them that of their list if there are any."""
+    rows = ideas.addresses()
+    found: list[tuple[dict[str, str], datetime | None]] = [
+        (both_languages(absolute(url_for("ideas.public_idea", idea_id=row.idea_id, slug=row.slug))), row.updated_at)
+        for row in rows
+    ]
+    return [(both_languages(absolute(url_for("ideas.public_list"))), None), *found] if rows else []
 
 
 @blueprint.get("/robots.txt")

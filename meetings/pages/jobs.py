@@ -16,6 +16,11 @@ from meetings.backup import actions as backup
 from meetings.directory.queries import site_shown
 from meetings.documents import making as documents
 from meetings.files import actions as files
+from meetings.ideas.actions import joining as partners
+from meetings.ideas.actions import reminding as idea_reminders
+from meetings.ideas.actions import telling as idea_states
+from meetings.ideas.actions.deciding import JOB as IDEA_STATES
+from meetings.ideas.rules.reminding import JOB as IDEA_REMINDERS_JOB
 from meetings.jobs.rules import Job, Step, daily_at, every, next_at
 from meetings.mailings import actions as mailings
 from meetings.materials.actions import pictures as material_pictures
@@ -65,6 +70,7 @@ def housekeeping(now: datetime) -> str:
         "sign-ins": _in_batches(lambda: _delete_expired_sign_ins(now)),
         "rate windows": _in_batches(_delete_old_rate_windows),
         "unconfirmed subscriptions": _in_batches(lambda: subscriptions.erase_unconfirmed(now)),
+        "unconfirmed partners": _in_batches(lambda: partners.erase_unconfirmed(now)),
     }
     shrink_sqlite()
     return ", ".join(f"{number} {name}" for name, number in erased.items())
@@ -86,6 +92,11 @@ def remind(now: datetime) -> str | None:
 def changes(now: datetime) -> str | None:
     """Queue what people are told of another time or place of their meeting."""
     return telling.queue_notices(now)
+
+
+def tell_states(now: datetime) -> str | None:
+    """Queue the mails that tell actors the states of their ideas."""
+    return idea_states.mail_told(now)
 
 
 def after_the_backup(settings: Mapping[str, Any], now: datetime) -> datetime:
@@ -111,7 +122,9 @@ JOBS = (
     Step("mailings", make_mailings),
     Job("promotions", every(timedelta(minutes=1)), promotions),
     Job(reminders.JOB, every(timedelta(minutes=1)), remind),
+    Job(IDEA_REMINDERS_JOB, every(timedelta(minutes=1)), idea_reminders.remind_due),
     Job(telling.JOB, every(timedelta(minutes=1)), changes),
+    Job(IDEA_STATES, every(timedelta(minutes=1)), tell_states),
     Job("new meetings", every(timedelta(minutes=1)), subscriptions.tell_new_meetings),
     Job(BOUNCES_JOB, every(timedelta(minutes=5)), read_bounces),
     Job("backup", daily_at("BACKUP_HOUR"), nightly_backup),

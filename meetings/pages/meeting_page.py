@@ -16,7 +16,7 @@ from meetings.materials.queries import Group, Shown
 from meetings.pages.queries import Glance
 from meetings.registration.queries import WorkshopSeats
 from meetings.registration.rules import Closed, PlaceState, placing, refusal_to_register
-from meetings.schedule.models import Appearance, Contact, Meeting, ProgrammeItem
+from meetings.schedule.models import Appearance, Meeting, ProgrammeItem
 from meetings.schedule.rules import ITEM_KIND_NAMES, Attendance, ItemKind, Phase, State, phase, reported_text
 from meetings.schedule.rules.chain import Step, StepKind, StepState, chain
 from meetings.schedule.rules.programme import rows
@@ -150,10 +150,17 @@ def chain_of(glance: Glance, now: datetime) -> list[dict[str, Any]]:
             "label": _(step.label),
             "text": _step_words(step),
             "state": step.state.value,
-            "url": meeting_url(step.meeting_id, step.slug) if step.meeting_id != glance.id else "",
+            "url": _step_url(step, glance),
         }
         for step in chain(shown, now, before=before, after=after)
     ]
+
+
+def _step_url(step: Step, glance: Glance) -> str:
+    """Return where a step leads: ideas to their call, a step of another meeting to its page."""
+    if step.kind is StepKind.IDEAS and glance.state != State.DRAFT:
+        return url_for("ideas.call", meeting_id=step.meeting_id)
+    return meeting_url(step.meeting_id, step.slug) if step.meeting_id != glance.id else ""
 
 
 def _step_words(step: Step) -> str:
@@ -183,10 +190,12 @@ def programme_of(
     now: datetime,
     material: Mapping[int, Sequence[Shown]] = MappingProxyType({}),
     notes: Mapping[int, Sequence[Mapping[str, Any]]] = MappingProxyType({}),
+    ideas: Mapping[int, str] = MappingProxyType({}),
 ) -> list[dict[str, Any]]:
     """Return the programme's rows: what begins together is parallel; days are named when there are several.
 
-    `material` is what was shown at each item, by its id, `notes` the links to what was written down.
+    `material` is what was shown at each item, by its id, `notes` the links to what was written down, `ideas`
+    the address of the published idea that an item is about.
     Workshops that one chooses say how many seats they have left, as long as one can sign up or change.
     """
     coming = glance.show_seats_left and now < meeting.ends_at and meeting.state != State.CANCELLED
@@ -199,7 +208,11 @@ def programme_of(
             "entries": [
                 _entry(item, content_lang, item.ends_at if item.ends_at != row.ends_at else None)
                 | _seats_of(seats.get(item.id))
-                | {"material": material.get(item.id, ()), "notes": notes.get(item.id, ())}
+                | {
+                    "material": material.get(item.id, ()),
+                    "notes": notes.get(item.id, ()),
+                    "url": ideas.get(item.id, ""),
+                }
                 for item in row.items
             ],
         }
@@ -249,19 +262,13 @@ def about(meeting: Meeting) -> list[dict[str, Any]]:
     ]
 
 
-def contacts_of(contacts: Iterable[Contact]) -> list[dict[str, Any]]:
-    """Return whom to ask, with the details that there are."""
-    return [{"name": one.name, "title": one.title, "email": one.email, "phones": one.phones} for one in contacts]
-
-
 def follow_ups(meeting: Meeting, now: datetime) -> list[dict[str, str]]:
     """Return what this meeting follows up and what follows it up, each with a sentence whose tense fits `now`."""
     found = []
     if meeting.follows is not None and meeting.follows.state != State.DRAFT and meeting.follows.listed:
         found.append(_link(meeting.follows, _("Uppföljning av")))
     for after in public_follow_ups(meeting):
-        day = dates.date_text(after.starts_at)
-        found.append(_link(after, _follow_up_words(phase(after, now), day)))
+        found.append(_link(after, _follow_up_words(phase(after, now), dates.date_text(after.starts_at))))
     return found
 
 

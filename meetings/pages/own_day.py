@@ -24,7 +24,6 @@ from meetings.registration.views.owned import Own
 from meetings.schedule.models import ProgrammeItem
 from meetings.schedule.rules import ItemKind, Phase, State, phase
 from meetings.schedule.rules.programme import Moment, moments, rows
-from meetings.sparks.queries import board_of
 from meetings.sparks.rules import refusal_to_spark
 from meetings.web import dates
 from meetings.web.lang import lang
@@ -44,7 +43,7 @@ def day_of(own: Own, now: datetime) -> Day | None:
 def _values(door: Door, mine: Collection[int], now: datetime) -> dict[str, Any]:
     """Return what the part shows, with as many queries whatever the size of the meeting."""
     material = public_material(door.meeting_id, now, Asker.PARTICIPANT)
-    record = record_of(door.meeting_id, door.slug, door.state)
+    record = record_of(door.meeting_id, door.slug, door.state, takes_up_ideas=False)
     programme = rows(items_of([door.meeting_id]))
     entry = partial(_entry, material=by_item(material), record=record, mine=mine)
     several_days = len({dates.local(row.starts_at).date() for row in programme}) > 1
@@ -58,7 +57,7 @@ def _values(door: Door, mine: Collection[int], now: datetime) -> dict[str, Any]:
         for row, moment in zip(programme, moments(programme, now, door.ends_at), strict=True)
     ]
     its_phase = phase(door, now)
-    closed = refusal_to_spark(board_of(door.meeting_id), now)
+    takes_sparks = record.board is not None and refusal_to_spark(record.board, now) is None
     return {
         "phase": its_phase.value,
         "rows": shown,
@@ -66,7 +65,7 @@ def _values(door: Door, mine: Collection[int], now: datetime) -> dict[str, Any]:
         "material": material,
         "record": record,
         "content_lang": door.meeting_lang if door.meeting_lang != lang() else "",
-        "spark_url": "" if closed else url_for("sparks.form", meeting_id=door.meeting_id),
+        "spark_url": url_for("sparks.form", meeting_id=door.meeting_id) if takes_sparks else "",
     }
 
 

@@ -9,11 +9,15 @@ from flask import Response, abort, render_template, request, url_for
 
 from meetings.directory.queries import site_page
 from meetings.errors import NotFound
+from meetings.ideas.queries import calls
+from meetings.ideas.queries.publishing import number_listed
+from meetings.ideas.views.told import contacts_of, left, told
 from meetings.materials.queries import by_item, public_material
 from meetings.pages import meeting_page, queries
 from meetings.pages.blueprint import blueprint
 from meetings.pages.home_page import home_values
 from meetings.pages.linked_data import absolute, event_data
+from meetings.pages.queries import Glance
 from meetings.pages.record import record_of
 from meetings.pages.search_page import search_values
 from meetings.registration.rules import refusal_to_list
@@ -37,9 +41,13 @@ def home() -> Response:
     now = arrival()
     page = page_asked_for()
     hour = now.replace(minute=0, second=0, microsecond=0)
-    state, coming = unchanged(("home", hour), lambda: (queries.state_of_all(), queries.not_over_at(hour)))
-    key = ("home", page, state, coming, sum(one.glance.passed(now) for one in coming))
-    return public_page(key, lambda: render_template("pages/public/home.html", **home_values(coming, now, page)))
+    state, coming, ideas = unchanged(
+        ("home", hour), lambda: (queries.state_of_all(), queries.not_over_at(hour), number_listed())
+    )
+    key = ("home", page, state, coming, ideas, sum(one.glance.passed(now) for one in coming))
+    return public_page(
+        key, lambda: render_template("pages/public/home.html", **home_values(coming, now, page), ideas=ideas)
+    )
 
 
 @blueprint.get("/moten/<int:meeting_id>-<slug>")
@@ -50,7 +58,7 @@ def meeting(meeting_id: int, slug: str) -> Response:
     if slug != glance.slug:
         return _moved(glance)
     now = arrival()
-    key = (glance, glance.passed(now))
+    key = (glance, glance.passed(now), left(glance.ideas_until, now))
     return public_page(key, lambda: render_template("pages/public/meeting.html", **_meeting_values(glance, now)))
 
 
@@ -78,26 +86,27 @@ def preview(link_id: int, link_version: int) -> Response:
     return render("pages/public/meeting.html", **values, preview=True)
 
 
-def _glance(meeting_id: int) -> queries.Glance:
+def _glance(meeting_id: int) -> Glance:
     glance = unchanged(("meeting", meeting_id), lambda: queries.glance(meeting_id))
     if glance is None or glance.state == State.DRAFT:
         raise NotFound
     return glance
 
 
-def _moved(glance: queries.Glance) -> Response:
+def _moved(glance: Glance) -> Response:
     response = redirect_to("pages.meeting", meeting_id=glance.id, slug=glance.slug)
     response.status_code = 301
     return response
 
 
-def _meeting_values(glance: queries.Glance, now: datetime) -> dict[str, Any]:
+def _meeting_values(glance: Glance, now: datetime) -> dict[str, Any]:
     """Return all that the meeting's page shows."""
     meeting = schedule.meeting(glance.id)
     content_lang = meeting.lang if meeting.lang != lang() else None
     shown_phase = phase(meeting, now)
     material = public_material(glance.id, now)
-    record = record_of(meeting.id, meeting.slug, meeting.state)
+    takes_up = meeting.ideas_until is not None or meeting.follows_id is not None
+    record = record_of(meeting.id, meeting.slug, meeting.state, takes_up_ideas=takes_up)
     return {
         "meeting": meeting,
         "content_lang": content_lang,
@@ -108,23 +117,32 @@ def _meeting_values(glance: queries.Glance, now: datetime) -> dict[str, Any]:
         "door": meeting_page.door_of(glance, now),
         "chain_steps": meeting_page.chain_of(glance, now),
         "programme_rows": meeting_page.programme_of(
-            meeting, content_lang, glance, now, by_item(material), record.of_item
+            meeting, content_lang, glance, now, by_item(material), record.of_item, record.idea_of_item
         ),
         "record": record,
         "material": material,
         "updated_at": meeting_page.updated_at(meeting, material),
         "about": meeting_page.about(meeting),
-        "contacts": meeting_page.contacts_of(meeting.contacts),
+        "contacts": contacts_of(meeting.contacts),
         "follow_ups": meeting_page.follow_ups(meeting, now),
         "reported": meeting_page.reported(meeting),
-        "ideas_open": meeting.ideas_until is not None and now < meeting.ideas_until,
+        "ideas": _ideas(glance, now),
         "list_shown": _list_is_shown(meeting, glance, now),
         "canonical": absolute(meeting_page.meeting_url(meeting.id, meeting.slug)),
         "event": event_data(meeting, glance, now),
     }
 
 
-def _list_is_shown(meeting: Meeting, glance: queries.Glance, now: datetime) -> bool:
+def _ideas(glance: Glance, now: datetime) -> dict[str, Any] | None:
+    """Return what the page says of the call for ideas, None without one or when the meeting is cancelled."""
+    found = calls.on_page_of(glance.id) if glance.ideas_until is not None else None
+    if found is None or glance.state == State.CANCELLED:
+        return None
+    call, extension = found
+    return {"call": call, "told": told(call, now, extension)}
+
+
+def _list_is_shown(meeting: Meeting, glance: Glance, now: datetime) -> bool:
     refusal = refusal_to_list(public_list=glance.public_list, until=glance.list_until, state=meeting.state, now=now)
     return refusal is None
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import selectinload
 
 from meetings.directory.models import Site, SitePage, Term
 from meetings.extensions import db
+from meetings.ideas.models import IdeaCall
 from meetings.materials.queries import MATERIAL_MOMENTS, moments_in
 from meetings.registration.models import Place, Pool, SignUp
 from meetings.registration.queries import KEPT_FOR_INVITED, MEETING_POOL, WorkshopSeats, seats_of_workshops
@@ -39,6 +40,7 @@ class Glance:
     starts_at: datetime
     ends_at: datetime
     ideas_until: datetime | None
+    ideas_from: datetime | None
     follows_id: int | None
     takes_sign_ups: bool
     opens_at: datetime | None
@@ -56,11 +58,13 @@ class Glance:
     @property
     def boundaries(self) -> tuple[datetime, ...]:
         """The instants at which the page changes by itself."""
-        instants = [self.starts_at, self.ends_at, self.ideas_until, self.opens_at, self.closes_at, self.list_until]
+        instants = [self.starts_at, self.ends_at, self.ideas_from, self.ideas_until, self.list_until]
+        instants += [self.opens_at, self.closes_at]
         instants += self.material_moments
         for link, _version in self.related:
             times = link.sign_up or SignUpTimes()
-            instants += [link.starts_at, link.ends_at, link.ideas_until, times.opens_at, times.closes_at]
+            instants += [link.starts_at, link.ends_at, link.ideas_from, link.ideas_until]
+            instants += [times.opens_at, times.closes_at]
         return tuple(instant for instant in instants if instant is not None)
 
     def passed(self, now: datetime) -> int:
@@ -75,7 +79,10 @@ class Glance:
     @property
     def link(self) -> Link:
         """The meeting as the chain sees it."""
-        return Link(self.id, self.slug, self.state, self.starts_at, self.ends_at, self.ideas_until, self.sign_up_times)
+        return Link(
+            self.id, self.slug, self.state, self.starts_at, self.ends_at, self.ideas_until, self.sign_up_times,
+            self.ideas_from,
+        )  # fmt: skip
 
 
 def _places(state: PlaceState) -> Any:
@@ -97,6 +104,7 @@ _GLANCED: Sequence[Any] = (
     Meeting.starts_at,
     Meeting.ends_at,
     Meeting.ideas_until,
+    IdeaCall.opens_at.label("ideas_from"),
     Meeting.follows_id,
     SignUp.meeting_id.label("sign_up_id"),
     SignUp.opens_at,
@@ -121,6 +129,7 @@ def _with_sign_up(statement: Select[Any]) -> Select[Any]:
         statement.select_from(Meeting)
         .outerjoin(SignUp, SignUp.meeting_id == Meeting.id)
         .outerjoin(Pool, and_(Pool.meeting_id == Meeting.id, Pool.kind == MEETING_POOL))
+        .outerjoin(IdeaCall, IdeaCall.meeting_id == Meeting.id)
     )
 
 
@@ -144,6 +153,7 @@ def _glance(
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         ideas_until=row.ideas_until,
+        ideas_from=row.ideas_from,
         follows_id=row.follows_id,
         takes_sign_ups=row.sign_up_id is not None,
         opens_at=row.opens_at,
@@ -170,12 +180,14 @@ def _related(meeting_id: int, follows_id: int | None) -> tuple[tuple[Link, int],
             Meeting.starts_at,
             Meeting.ends_at,
             Meeting.ideas_until,
+            IdeaCall.opens_at.label("ideas_from"),
             Meeting.version,
             SignUp.meeting_id.label("sign_up_id"),
             SignUp.opens_at,
             SignUp.closes_at,
         )
         .outerjoin(SignUp, SignUp.meeting_id == Meeting.id)
+        .outerjoin(IdeaCall, IdeaCall.meeting_id == Meeting.id)
         .where(LISTED, or_(Meeting.follows_id == meeting_id, Meeting.id == follows_id))
         .order_by(Meeting.starts_at, Meeting.id)
     ).all()
@@ -183,7 +195,7 @@ def _related(meeting_id: int, follows_id: int | None) -> tuple[tuple[Link, int],
         (
             Link(
                 row.id, row.slug, row.state, row.starts_at, row.ends_at, row.ideas_until,
-                None if row.sign_up_id is None else SignUpTimes(row.opens_at, row.closes_at),
+                None if row.sign_up_id is None else SignUpTimes(row.opens_at, row.closes_at), row.ideas_from,
             ),
             row.version,
         )

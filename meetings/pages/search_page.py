@@ -47,7 +47,7 @@ def search_values(words: str, kind: str, number: int, now: datetime) -> dict[str
 
 def kind_names() -> dict[str, str]:
     """Return the kinds of things that are found, as a filter names them."""
-    return {WHOLE: _("Möten"), "material": _("Material"), "note": _("Anteckningar")}
+    return {WHOLE: _("Möten"), "idea": _("Projektidéer"), "material": _("Material"), "note": _("Anteckningar")}
 
 
 def _kinds(words: str, chosen: str, counts: Mapping[str, int]) -> list[dict[str, Any]]:
@@ -130,4 +130,12 @@ def _material_url(material: Hit, _meeting: Listed) -> str:
     return url_for("materials.fetch", material_id=material.ref_id, slug=slug(material.title))
 
 
-_ADDRESSES: Mapping[str, Callable[[Hit, Listed], str]] = {"note": _note_url, "material": _material_url}
+def _idea_url(idea: Hit, _meeting: Listed) -> str:
+    return url_for("ideas.public_idea", idea_id=idea.ref_id, slug=slug(idea.title))
+
+
+_ADDRESSES: Mapping[str, Callable[[Hit, Listed], str]] = {
+    "idea": _idea_url,
+    "note": _note_url,
+    "material": _material_url,
+}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, case, func, literal, select
 
 from meetings.directory.models import Site
 from meetings.errors import NotFound
@@ -28,7 +28,10 @@ NO_GROUP = 0  # stands in an address for the sparks of no group
 
 @dataclass(frozen=True)
 class BoardShown:
-    """A meeting with its board; of one whose organisers have not touched it yet, as it is from the beginning."""
+    """A meeting with its board; of one whose organisers have not touched it yet, as it is from the beginning.
+
+    `published` is how many sparks its public page shows; 0 where they were not counted.
+    """
 
     meeting_id: int
     title: str
@@ -46,6 +49,7 @@ class BoardShown:
     arrivals: int = 0
     wall_version: int = 1
     published_at: datetime | None = None
+    published: int = 0
 
     @property
     def is_public(self) -> bool:
@@ -72,14 +76,6 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class PublicSparks:
-    """What the meeting's page says of its published sparks."""
-
-    number: int
-    published_at: datetime
-
-
-@dataclass(frozen=True)
 class Counts:
     """How many sparks a meeting has: of each state, and how many of each group are approved (None: of no group)."""
 
@@ -94,8 +90,11 @@ class Counts:
         return self.new + self.approved + self.hidden
 
 
-def board_of(meeting_id: int) -> BoardShown:
-    """Return the meeting's board, with one statement. Raises `NotFound` without a meeting."""
+def board_of(meeting_id: int, *, counted: bool = False) -> BoardShown:
+    """Return the meeting's board, with one statement; the published sparks `counted`. Raises `NotFound`."""
+    approved = select(func.count()).where(
+        Spark.meeting_id == meeting_id, Spark.state == _APPROVED, Spark.erased_at.is_(None)
+    )
     row = db.session.execute(
         select(
             Meeting.title,
@@ -113,6 +112,9 @@ def board_of(meeting_id: int) -> BoardShown:
             SparkBoard.arrivals,
             SparkBoard.wall_version,
             SparkBoard.published_at,
+            case((SparkBoard.published_at.is_not(None), approved.scalar_subquery()), else_=0)
+            if counted
+            else literal(0),
         )
         .outerjoin(SparkBoard, SparkBoard.meeting_id == Meeting.id)
         .where(Meeting.id == meeting_id)
@@ -232,22 +234,3 @@ def by_group(meeting_id: int) -> list[Shown]:
     for one in newest(meeting_id):
         found[one.group_id if one.group_id in headings else None].append(one)
     return [Shown(headings.get(number or 0, ""), sparks) for number, sparks in found.items() if sparks]
-
-
-def public_sparks(meeting_id: int) -> PublicSparks | None:
-    """Return how many sparks the meeting's public page of sparks shows, with one statement; None: there is no page."""
-    approved = (
-        select(func.count())
-        .where(Spark.meeting_id == meeting_id, Spark.state == _APPROVED, Spark.erased_at.is_(None))
-        .scalar_subquery()
-    )
-    row = db.session.execute(
-        select(approved, SparkBoard.published_at)
-        .join(Meeting, Meeting.id == SparkBoard.meeting_id)
-        .where(
-            SparkBoard.meeting_id == meeting_id,
-            SparkBoard.published_at.is_not(None),
-            Meeting.state == State.PUBLISHED.value,
-        )
-    ).one_or_none()
-    return None if row is None or row[1] is None else PublicSparks(row[0], row[1])

@@ -19,6 +19,7 @@ from meetings.schedule.models import Appearance, Contact
 from tests.browser import Browser
 from tests.builders import NOW, a_meeting, a_programme_item, a_registration, a_term, set_facts
 from tests.databases import only_sqlite
+from tests.ideas.builders import a_call
 
 START = datetime(2027, 3, 18, 8, 0, tzinfo=UTC)
 
@@ -135,15 +136,16 @@ def test_a_draft_that_follows_up_is_told_to_nobody(browser: Browser, clock) -> N
 
 
 def test_ideas_are_asked_for_until_the_deadline_and_not_after(browser: Browser, clock) -> None:
-    meeting = a_meeting(
-        starts_at=datetime(2018, 3, 23, 8, 0, tzinfo=UTC), ideas_until=datetime(2018, 4, 24, 22, 0, tzinfo=UTC)
-    )
+    meeting = a_meeting(starts_at=datetime(2018, 3, 23, 8, 0, tzinfo=UTC))
+    a_call(meeting, opens_at=None, closes_at=datetime(2018, 4, 24, 22, 0, tzinfo=UTC))
     clock.set("2018-04-24 23:59:59")
-    assert "Du kan komma med inspel senast den 24 april 2018 (kl. 23.59)." in browser.get(path_of(meeting)).text
+    page = browser.get(path_of(meeting))
+    assert "Idéer tas emot senast den 24 april 2018 (kl. 23.59). Stänger om 1 minut." in page.text
+    assert page.link("Lämna en projektidé") == f"/moten/{meeting.id}/ideer/ny"
     clock.set("2018-04-25 00:00")
     page = browser.get(path_of(meeting))
-    assert "Tiden för inspel är slut. De skulle lämnas senast den 24 april 2018 (kl. 23.59)." in page.text
-    assert "Du kan komma med inspel" not in page.text
+    assert "Idéer skulle lämnas senast den 24 april 2018 (kl. 23.59)." in page.text
+    assert "Lämna en projektidé" not in page.links
 
 
 def test_a_past_meeting_tells_what_was_reported_and_takes_no_sign_ups(browser: Browser, clock) -> None:

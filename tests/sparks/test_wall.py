@@ -94,7 +94,7 @@ def test_published_sparks_stand_under_their_headings(browser: Browser, clock: Cl
     path = f"/moten/{meeting.id}-{meeting.slug}/gnistor"
     first, _second = approved(meeting, "Lots <b>", "https://example.se/x")
     assert browser.get(path).status == 404
-    assert queries.public_sparks(meeting.id) is None
+    assert not queries.board_of(meeting.id, counted=True).is_public
     version = db.session.get_one(Meeting, meeting.id).version
     actions.publish(meeting.id, NOW, OLLE)
     page = browser.get(path)
@@ -112,9 +112,7 @@ def test_published_sparks_stand_under_their_headings(browser: Browser, clock: Cl
     assert browser.get(path).all("[data-spark]") == ["https://example.se/x"]
     changed = db.session.get_one(Meeting, meeting.id, populate_existing=True)
     assert (changed.version, changed.updated_at) == (version + 3, NOW)
-    found = queries.public_sparks(meeting.id)
-    assert found is not None
-    assert found.number == 1
+    assert queries.board_of(meeting.id, counted=True).published == 1
     assert browser.get(f"/moten/{meeting.id}-annat/gnistor", follow=False).status == 301
     actions.unpublish(meeting.id, NOW, OLLE)
     assert browser.get(path).status == 404

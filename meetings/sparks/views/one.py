@@ -12,6 +12,7 @@ from meetings.sparks.forms import ChangeForm
 from meetings.sparks.models import Spark
 from meetings.sparks.views.blueprint import DESK, blueprint
 from meetings.sparks.views.desk import STATES
+from meetings.sparks.views.growing import growing
 from meetings.web import access
 from meetings.web.forms import ButtonForm
 from meetings.web.rendering import redirect_to, render, tell
@@ -82,4 +83,5 @@ def _page(found: Spark, form: ChangeForm, status: int = 200, refusal: Refusal | 
         refused=refusal,
         states=STATES,
         button=ButtonForm(),
+        grown=growing().part(found, arrival()),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Response, render_template, request
 from flask_babel import gettext as _
 
@@ -14,6 +16,7 @@ from meetings.sparks.forms import SparkForm
 from meetings.sparks.queries import BoardShown
 from meetings.sparks.rules import Shut
 from meetings.sparks.views.blueprint import blueprint
+from meetings.sparks.views.growing import growing
 from meetings.web import access
 from meetings.web.cache import public_page
 from meetings.web.lang import lang
@@ -65,21 +68,27 @@ def thanks(meeting_id: int) -> Response:
 @access.public
 def published(meeting_id: int, slug: str) -> Response:
     """Show the published sparks under their headings."""
-    board, site = unchanged(("sparks", meeting_id), lambda: (queries.board_of(meeting_id), queries.site_version()))
+    board, site, times = unchanged(
+        ("sparks", meeting_id),
+        lambda: (queries.board_of(meeting_id), queries.site_version(), growing().when(meeting_id)),
+    )
     if not board.is_public:
         raise NotFound
     if slug != board.slug:
         response = redirect_to("sparks.published", meeting_id=meeting_id, slug=board.slug)
         response.status_code = 301
         return response
-    return public_page((board, site), lambda: _published(board))
+    grows = times is not None and times.holds(arrival())
+    return public_page((board, site, grows), lambda: _published(board, grows=grows))
 
 
-def _published(board: BoardShown) -> str:
+def _published(board: BoardShown, *, grows: bool) -> str:
+    """Return the page; while it `grows` each spark has a link to go on from it."""
     return render_template(
         "sparks/published.html",
         board=board,
         shown=queries.by_group(board.meeting_id),
+        grown_url=partial(growing().address, board.meeting_id) if grows else None,
         canonical=absolute(request.path, lang()),
     )
 
