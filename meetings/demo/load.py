@@ -11,7 +11,7 @@ from meetings import transaction
 from meetings.accounts import actions as accounts
 from meetings.accounts.rules import Permission
 from meetings.audit.actions import Actor
-from meetings.demo import materials, people, record, source, speakers, subscribers, together, workshops
+from meetings.demo import calls, ideas, materials, people, record, source, speakers, subscribers, together, workshops
 from meetings.demo.source import Texts
 from meetings.directory import actions as directory_actions
 from meetings.directory import queries as directory
@@ -76,6 +76,10 @@ def _the_year_2018(now: datetime) -> None:
     begun = min(now, FIRST_DAY)
     day = date(2018, 3, 23)
     vanersborg = _meeting(source.VANERSBORG, "mobilisation", day, time(8, 30), time(15, 30), begun, town="Vänersborg")
+    call = calls.make(
+        vanersborg, source.VANERSBORG.ideas_text, vanersborg.ends_at, date(2018, 4, 24), date(2018, 5, 9), begun,
+        SECRETARIAT,
+    )  # fmt: skip
     _sign_up(vanersborg, seats=120, opens=None, closes=dates.end_of(date(2018, 3, 16)), public_list=True)
     schedule.publish(vanersborg.id, begun, SECRETARIAT)
     if now >= vanersborg.ends_at:
@@ -83,13 +87,15 @@ def _the_year_2018(now: datetime) -> None:
         _after_the_day(vanersborg, 104)
         materials.of_the_day(vanersborg, now, SECRETARIAT)
         record.of_the_day(vanersborg, now, SECRETARIAT)
-        _report(vanersborg, min(now, source.UPDATED_AT))
     follow_up = _meeting(
         source.FOLLOW_UP, "follow-up", date(2018, 5, 9), time(13, 0), time(16, 0), begun, town="Vänersborg",
         follows=vanersborg.id,
     )  # fmt: skip
     _sign_up(follow_up, seats=60, opens=None, closes=dates.end_of(date(2018, 5, 2)))
-    schedule.publish(follow_up.id, begun, SECRETARIAT)
+    published = schedule.publish(follow_up.id, begun, SECRETARIAT)
+    if now >= vanersborg.ends_at:
+        ideas.of_2018(vanersborg, call, published, now, SECRETARIAT)
+        _report(vanersborg, min(now, source.UPDATED_AT))
 
 
 def _what_lies_ahead(now: datetime) -> None:
@@ -97,7 +103,11 @@ def _what_lies_ahead(now: datetime) -> None:
     day = _next_thursday(today + timedelta(days=75))
     meeting = _meeting(
         source.AHEAD, "mobilisation", day, time(9, 0), time(15, 30), now - timedelta(days=40), town="Vänersborg",
-        ideas_until=dates.end_of(day + timedelta(days=32)), eu_funded=True,
+        eu_funded=True,
+    )  # fmt: skip
+    call = calls.make(
+        meeting, source.AHEAD.ideas_text, None, day + timedelta(days=32), day + timedelta(days=47),
+        now - timedelta(days=39), SECRETARIAT,
     )  # fmt: skip
     _sign_up(meeting, seats=120, opens=None, closes=dates.end_of(day - timedelta(days=7)), public_list=True)
     subscribers.subscribe(now - timedelta(days=39))
@@ -109,6 +119,7 @@ def _what_lies_ahead(now: datetime) -> None:
     )  # fmt: skip
     people.sign_up(meeting, 82, now - timedelta(days=37), now - timedelta(hours=2), seed=1)
     speakers.ask(meeting, now, SECRETARIAT)
+    ideas.of_the_open_call(meeting, call, now, SECRETARIAT)
     small_day = _next_thursday(today + timedelta(days=17))
     small = _meeting(
         source.SMALL, "network", small_day, time(13, 0), time(15, 0), now - timedelta(days=20), town="Trollhättan",
@@ -146,7 +157,7 @@ def _next_thursday(day: date) -> date:
 
 def _meeting(
     texts: Texts, kind: str, day: date, start: time, end: time, at: datetime, *, town: str, venue: str = "Folkets Hus",
-    follows: int | None = None, ideas_until: datetime | None = None, eu_funded: bool = False, online_url: str = "",
+    follows: int | None = None, eu_funded: bool = False, online_url: str = "",
 ) -> Meeting:  # fmt: skip
     """Make the draft with its texts and programme."""
 
@@ -171,7 +182,7 @@ def _meeting(
         )
         for item in texts.items
     ]
-    details = _details(texts, made, follows, ideas_until, eu_funded=eu_funded)
+    details = _details(texts, made, follows, eu_funded=eu_funded)
     if online_url:
         details = replace(details, attendance="both", online_url=online_url)
     saved = schedule.save_meeting(made.id, made.revision, details, at, SECRETARIAT)
@@ -179,9 +190,8 @@ def _meeting(
 
 
 def _details(
-    texts: Texts, made: Meeting, follows: int | None, ideas_until: datetime | None, *, eu_funded: bool,
-    reported: int | None = None,
-) -> Details:  # fmt: skip
+    texts: Texts, made: Meeting, follows: int | None, *, eu_funded: bool, reported: int | None = None
+) -> Details:
     """Return all fields; what only a meeting that has been can say is left out until a number is reported."""
     past = reported is not None
     vanersborg = texts is source.VANERSBORG
@@ -206,8 +216,6 @@ def _details(
         target_groups=_target_groups(),
         follows=follows,
         eu_funded=eu_funded,
-        ideas_until=dates.end_of(date(2018, 4, 24)) if vanersborg else ideas_until,
-        ideas_text=texts.ideas_text,
         reported_qualifier="over" if past else "exactly",
         reported_number=reported,
         conclusions=texts.conclusions if past else "",
@@ -221,7 +229,7 @@ def _target_groups() -> tuple[str, ...]:
 
 def _report(meeting: Meeting, at: datetime) -> None:
     """Wrap the meeting of 2018 up as its page does: what it was, that over 100 took part, and what was concluded."""
-    details = _details(source.VANERSBORG, meeting, None, None, eu_funded=True, reported=100)
+    details = _details(source.VANERSBORG, meeting, None, eu_funded=True, reported=100)
     opening, _break, body = details.body.partition("\n\n")
     saved = schedule.save_meeting(meeting.id, meeting.revision, replace(details, body=body), at, SECRETARIAT)
     conclusion = Conclusion(details.reported_qualifier, details.reported_number, details.conclusions, opening)

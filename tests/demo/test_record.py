@@ -17,6 +17,7 @@ from meetings.accounts.models import Account
 from meetings.demo import load
 from meetings.demo.materials import FILES, SHOWN
 from meetings.extensions import db
+from meetings.ideas.models import Idea, IdeaCall
 from meetings.materials.actions.pictures import make_due
 from meetings.materials.models import MaterialPicture, MaterialVersion
 from meetings.schedule.models import Meeting, ProgrammeItem
@@ -60,6 +61,7 @@ def test_the_record_of_2018_is_on_screen_and_the_desk_has_something_to_do(today:
         pass
     _the_pictures_are_small_and_the_slideshow_and_the_film_are_there(browser)
     _a_speaker_s_file_waits_with_its_flaws_and_another_has_not_come(browser)
+    _the_ideas_of_2018_came_were_handled_and_are_public(browser)
 
 
 def _the_material_is_found_opens_and_keeps_its_names(browser: Browser) -> None:
@@ -119,3 +121,24 @@ def _a_speaker_s_file_waits_with_its_flaws_and_another_has_not_come(browser: Bro
 
 def _item(title: str) -> int:
     return db.session.scalars(select(ProgrammeItem.id).where(ProgrammeItem.title == title)).one()
+
+
+def _the_ideas_of_2018_came_were_handled_and_are_public(browser: Browser) -> None:
+    call = db.session.scalars(select(IdeaCall).order_by(IdeaCall.id)).first()
+    assert call is not None
+    rows = db.session.scalars(select(Idea).where(Idea.call_id == call.id).order_by(Idea.number)).all()
+    assert [row.told_state for row in rows].count("project") == 1
+    assert {"merged", "follow_up", "resting"} <= {row.told_state for row in rows}
+    assert [row.late_decision for row in rows if row.late] == ["accepted"]
+    assert [row.title for row in rows if row.spark_id] == ["En nätbutik som tre kommuner driver tillsammans"]
+    page = browser.get("/ideer")
+    lots = next(url for words, url in page.links.items() if words.startswith("Digital lots för unga"))
+    page = browser.get(lots)
+    assert "Blev projekt" in page.text
+    assert "Röda Korset i Vänersborg" in page.text
+    follow_up = db.session.scalars(select(Meeting).where(Meeting.follows_id == call.meeting_id)).one()
+    shown = browser.get(f"/moten/{follow_up.id}-{follow_up.slug}").text
+    places = [shown.index(title) for title in ("Digital lots för unga", "En nätbutik som tre", "Ett spel om en vanlig")]
+    assert places == sorted(places)
+    ahead = db.session.scalars(select(IdeaCall).where(IdeaCall.id != call.id)).one()
+    assert "Lämna en projektidé" in browser.get(f"/moten/{ahead.meeting_id}/ideer").text
