@@ -29,6 +29,30 @@ from meetings.audit.actions import TERMINAL
 from meetings.demo import load
 from meetings.directory.models import Term
 from meetings.extensions import db
+from meetings.ideas.actions import asking as idea_asking
+from meetings.ideas.actions import assessing, combining, deciding, extending
+from meetings.ideas.actions import coauthors as idea_coauthors
+from meetings.ideas.actions import publishing as idea_publishing
+from meetings.ideas.actions import questions as call_questions
+from meetings.ideas.actions import writing as idea_writing
+from meetings.ideas.actions.following import plan
+from meetings.ideas.actions.outcomes import record_outcome
+from meetings.ideas.actions.partner_answering import answer as answer_question
+from meetings.ideas.mail.addresses import coauthor_link
+from meetings.ideas.mail.addresses import own_path as idea_path
+from meetings.ideas.mail.assessing import assessor_path
+from meetings.ideas.mail.extending import extension_path
+from meetings.ideas.mail.partners import answer_path, asker_path, interest_path
+from meetings.ideas.models import IdeaCall
+from meetings.ideas.queries import following
+from meetings.ideas.queries.assessing import criteria as assessed_by
+from meetings.ideas.queries.calls import call_of
+from meetings.ideas.rules.assessing import Criterion, Marks
+from meetings.ideas.rules.calls import Extended
+from meetings.ideas.rules.following import Outcome, Plan
+from meetings.ideas.rules.following import Row as FollowUpRow
+from meetings.ideas.rules.states import State as IdeaState
+from meetings.ideas.views.screen import screen_address
 from meetings.links.queries import make
 from meetings.mailings import actions as mailings
 from meetings.mailings.actions import Draft
@@ -77,6 +101,8 @@ from tests.builders import signed_in
 from tests.chromium import DESKTOP, PHONE, Chromium, assert_accessible, assert_fits
 from tests.conftest import SETTINGS, close_database
 from tests.databases import Databases, only_sqlite
+from tests.ideas.builders import a_content, an_idea
+from tests.ideas.partner_scenes import a_question, an_interest
 from tests.live import LiveServer
 from tests.materials.scenes import an_upload, published
 from tests.notes.scenes import a_note, a_taker, saved
@@ -278,6 +304,71 @@ PAGES: dict[str, list[str | tuple[str, int]]] = {
     "schedule.preview_link": ["/arbetsytan/moten/{draft}/forhandslank"],
     "schedule.history": ["/arbetsytan/moten/{past}/historik"],
     "schedule.revision": ["/arbetsytan/moten/{past}/historik/2"],
+    "ideas.desk": [f"{DESK}/ideer", f"{DESK}/ideer?status=vilande&q=x", "/arbetsytan/moten/{draft}/ideer"],
+    "ideas.desk_idea": [f"{DESK}/ideer/{{handled}}", f"{DESK}/ideer/{{merged}}", f"{DESK}/ideer/{{late_idea}}"],
+    "ideas.desk_version": [f"{DESK}/ideer/{{handled}}/versioner/1"],
+    "ideas.tell_states": [f"{DESK}/ideer/besked"],
+    "ideas.merge": [f"{DESK}/ideer/sla-samman", f"{DESK}/ideer/sla-samman?ide={{handled}}&ide={{assessed}}"],
+    "ideas.split": [f"{DESK}/ideer/{{handled}}/dela"],
+    "ideas.answer": ["{handled_link}/svara/{actor_question}"],
+    "ideas.own": ["{handled_link}", "{idea_draft}"],
+    "ideas.receipt": ["{handled_link}/kvitto/1"],
+    "ideas.withdraw": ["{handled_link}/ta-tillbaka", "{idea_draft}/ta-tillbaka"],
+    "ideas.confirm": ["{idea_confirm}"],
+    "ideas.lost_link": ["/moten/{ahead}/ideer/lank", "/moten/{ahead}/ideer/lank?klart=mejl"],
+    "ideas.find_link": ["/ide/lank"],
+    "ideas.enter_idea": [f"{DESK}/ideer/lagg-in"],
+    "ideas.call": ["/moten/{ahead}/ideer", "/moten/{past}/ideer"],
+    "ideas.new": ["/moten/{ahead}/ideer/ny", "/moten/{past}/ideer/ny", "/moten/{past}/ideer/ny?sen=1"],
+    "ideas.write": ["{idea_draft}/skriv", "{idea_draft}/skriv?klart=utkast", "{handled_link}/skriv"],
+    "ideas.write_with": ["{idea_draft}/medforfattare"],
+    "ideas.cowrite": ["{cowriting}"],
+    "ideas.write_history": ["{idea_draft}/tidigare"],
+    "ideas.cowrite_history": ["{cowriting}/tidigare"],
+    "ideas.write_earlier": ["{idea_draft}/tidigare/2"],
+    "ideas.cowrite_earlier": ["{cowriting}/tidigare/2"],
+    "ideas.extension": ["{extension}"],
+    "ideas.partners": ["/moten/{ahead}/partner", "/moten/{ahead}/partner?q=finns-inte", "/moten/{past}/partner"],
+    "ideas.join": ["/moten/{ahead}/partner/anmal"],
+    "ideas.partner_mail_sent": ["/moten/{ahead}/partner/tack", "/moten/{ahead}/partner/tack?vad=fraga"],
+    "ideas.ask_to_join": ["/moten/{ahead}/partner/{sought_idea}/vara-med"],
+    "ideas.interest": ["{organisation}", "{organisation_new}"],
+    "ideas.change_interest": ["{organisation}/andra"],
+    "ideas.withdraw_interest": ["{organisation}/ta-bort"],
+    "ideas.ask_as_interest": ["{organisation}/fraga/{sought_idea}"],
+    "ideas.own_partners": ["{seeking_link}/partner"],
+    "ideas.invite": ["{seeking_link}/partner/{organisation_id}"],
+    "ideas.asker": ["{question_asked}", "{question_agreed}"],
+    "ideas.answer_partner": ["{question_to_answer}", "{question_answered}"],
+    "ideas.desk_partners": [f"{DESK}/ideer/partner", f"{DESK}/ideer/partner?visa=organisationer"],
+    "ideas.to_assess": ["{assessor}"],
+    "ideas.assess_idea": ["{assessor}/1"],
+    "ideas.assessing": [f"{DESK}/ideer/bedomning"],
+    "ideas.assessors": [f"{DESK}/ideer/bedomning/bedomare"],
+    "ideas.assess_settings": [f"{DESK}/ideer/bedomning/installningar"],
+    "ideas.criteria": [f"{DESK}/ideer/bedomning/kriterier"],
+    "ideas.assessed_idea": [f"{DESK}/ideer/bedomning/{{assessed}}"],
+    "ideas.as_assessors_see": [f"{DESK}/ideer/bedomning/{{assessed}}/som-bedomare"],
+    "participants.export_ideas": [f"{DESK}/ideer/export", f"{DESK}/ideer/export?ide={{assessed}}"],
+    "ideas.edit_call": [f"{DESK}/ideer/inspel", "/arbetsytan/moten/{draft}/ideer/inspel"],
+    "ideas.extensions": [f"{DESK}/ideer/inspel/tid"],
+    "ideas.form_questions": [f"{DESK}/ideer/inspel/fragor", "/arbetsytan/moten/{past}/ideer/inspel/fragor"],
+    "ideas.choose_question": [f"{DESK}/ideer/inspel/fragor/ny"],
+    "ideas.new_question": [f"{DESK}/ideer/inspel/fragor/ny/one_of"],
+    "ideas.edit_question": [f"{DESK}/ideer/inspel/fragor/{{call_question}}"],
+    "ideas.remove_question": [f"{DESK}/ideer/inspel/fragor/{{call_question}}/ta-bort"],
+    "ideas.preview_questions": [f"{DESK}/ideer/inspel/fragor/forhandsgranska"],
+    "ideas.public_list": ["/ideer", "/ideer?q=finns-inte", "/ideer?soker=1"],
+    "ideas.public_idea": ["/ideer/{public_idea}-x"],
+    "ideas.public_by_number": ["/ideer/{public_idea}"],
+    "ideas.publishing": [f"{DESK}/ideer/publicering", "/arbetsytan/moten/{past}/ideer/publicering"],
+    "ideas.follow_up": [f"{DESK}/ideer/uppfoljning"],
+    "ideas.outcome": [f"{DESK}/ideer/uppfoljning/{{public_idea}}/utfall"],
+    "ideas.figures": [f"{DESK}/ideer/siffror"],
+    "ideas.screen": ["{idea_screen}", "{idea_screen}?nr=2"],
+    "ideas.rounds": ["/arbetsytan/utlysningar"],
+    "ideas.new_round": ["/arbetsytan/utlysningar/ny"],
+    "ideas.edit_round": ["/arbetsytan/utlysningar/{round}"],
     "sparks.form": ["/g/{ahead}", "/g/{small}", "/g/{past}"],
     "sparks.thanks": ["/g/{ahead}/tack", "/g/{ahead}/tack?visas=nu"],
     "sparks.published": ["/moten/{ahead}-{ahead_slug}/gnistor"],
@@ -306,6 +397,11 @@ NO_PAGES = {
     *("materials.desk_zip", "materials.own_zip", "materials.zip_of_all"),
     *("sparks.state", "sparks.wall_sparks"),
     *("notes.published_as", "notes.one_published_as"),
+    *("ideas.write_news", "ideas.cowrite_news", "ideas.write_file", "ideas.cowrite_file"),
+    "ideas.assess_attachment",
+    "ideas.desk_attachment",
+    *("ideas.receipt_pdf", "ideas.receipt_file"),
+    "ideas.public_feed",
     *(
         "pages.all_calendar",
         "pages.calendar",
@@ -327,6 +423,16 @@ MISTAKES: list[tuple[str, dict[str, str], str, int]] = [
     ("/g/{ahead}", {"text": "", "email": "åsa"}, "", 422),
     (f"{DESK}/gnistor/{{spark}}", {"text": ""}, "", 422),
     (f"{DESK}/gnistor/grupper", {}, "Lägg till", 422),
+    (f"{DESK}/ideer/lagg-in", {"email": "fel"}, "Lägg in idén", 422),
+    ("/ide/lank", {"email": "fel"}, "", 422),
+    (f"{DESK}/ideer/inspel", {"closes_day": "snart", "opens_time": "sent", "answers_time": "x"}, "", 422),
+    (f"{DESK}/ideer/inspel/tid", {}, "Förläng för alla", 422),
+    (f"{DESK}/ideer/uppfoljning", {"starts": "snart"}, "Spara på programmet", 422),
+    ("/moten/{ahead}/ideer/ny", {"email": "åsa", "budget": "mycket", "starts_in": "snart"}, "Skicka in", 422),
+    ("/moten/{ahead}/ideer/ny", {}, "Bifoga filen", 422),
+    ("/moten/{ahead}/ideer/ny", {"title": "Lots"}, "Förhandsgranska", 200),
+    (f"{DESK}/ideer/inspel/tid", {"en-email": "fel"}, "Mejla länken", 422),
+    ("/arbetsytan/utlysningar/{round}", {"amount": "mycket", "starts_in": "snart", "criteria-0-text": "X"}, "", 422),
     ("/prenumerera", {"email": "åsa"}, "Prenumerera", 422),
     ("/arbetsytan/prenumeranter", {"email": "fel"}, "", 422),
     ("/logga-in", {"email": "demo@moten.example", "password": "fel"}, "", 422),
@@ -454,6 +560,12 @@ def _places() -> dict[str, Any]:
         **_together(small, now),
         **_subscribed(confirmed, now),
         **_sparks(ahead, small, now),
+        **_handled(ahead, now),
+        **_followed_up(ahead, follow_up, now),
+        **_partners(ahead, now),
+        **_call(ahead, now),
+        **_drafted(ahead, now),
+        **_assessed(ahead, now),
         **_published_notes(past, now),
         **_material(ahead, now),
         **_speakers(ahead),
@@ -484,6 +596,98 @@ def _speakers(ahead: Meeting) -> dict[str, Any]:
         "speaker_id": gave.link.id,
         "given": speakers.things_of(gave.link.id)[0].material.id,
     }
+
+
+def _assessed(ahead: Meeting, now: datetime) -> dict[str, Any]:
+    """Return an assessor of the meeting's call, and an idea that they have assessed."""
+    call = db.session.scalars(select(IdeaCall).where(IdeaCall.meeting_id == ahead.id)).one()
+    criteria = (Criterion(None, "Behov", "Finns behovet?", 5, 2), Criterion(None, "Räckvidd"))
+    assessing.save_criteria(call.id, criteria, call.revision, now, TERMINAL)
+    asked = assessing.ask(call.id, assessing.Asked("Berit Ek", "berit.ek@example.se", "sv"), now, TERMINAL)
+    idea = an_idea(call)
+    an_idea(call)
+    marks = Marks({one.id: 4 for one in assessed_by(call.id) if one.id}, "Väl genomtänkt.")
+    assessing.assess(asked.id, asked.version, idea.number or 0, marks, assessing.Read(0, 1), now)
+    return {"assessor": assessor_path(asked), "assessed": idea.id}
+
+
+def _handled(ahead: Meeting, now: datetime) -> dict[str, Any]:
+    """Return an idea of the meeting's call that has a question, a note and an untold state, and one merged into it."""
+    call = db.session.scalars(select(IdeaCall).where(IdeaCall.meeting_id == ahead.id)).one()
+    idea, other, late = an_idea(call), an_idea(call, confirmed_at=None), an_idea(call, late=True)
+    asked = idea_asking.ask(ahead.id, idea.id, "Vem leder projektet?", None, now, TERMINAL)
+    idea_asking.add_note(ahead.id, idea.id, "Ring Maja.", now, TERMINAL)
+    deciding.set_state(ahead.id, [idea.id], IdeaState.RESTING, now, TERMINAL, text="Vi återkommer.")
+    combining.merge(ahead.id, idea.id, [idea.id, other.id], now, TERMINAL)
+    return {
+        "handled": idea.id,
+        "merged": other.id,
+        "actor_question": asked.id,
+        "handled_link": idea_path(idea),
+        "late_idea": late.id,
+        "idea_confirm": f"/ide/bekrafta/{make('idea-confirm', other.id, other.link_version)}",
+    }
+
+
+def _followed_up(ahead: Meeting, follow_up: Meeting, now: datetime) -> dict[str, Any]:
+    """Return a published idea and one that is not, both on the follow-up's programme, and the page for the screen."""
+    call = db.session.scalars(select(IdeaCall).where(IdeaCall.meeting_id == ahead.id)).one()
+    with transaction.write() as session:
+        session.get_one(Meeting, follow_up.id).follows_id = ahead.id
+    public, hidden = an_idea(call, publish_consent=True, publish_wording="Ja"), an_idea(call)
+    idea_publishing.publish(ahead.id, public.id, 1, now, TERMINAL)
+    meeting = following.follow_up_of(ahead.id)
+    assert meeting is not None
+    rows = (FollowUpRow(public.id, 10, "Maja Lind"), FollowUpRow(hidden.id))
+    plan(ahead.id, meeting.revision, Plan(meeting.starts_at, rows), now, TERMINAL)
+    record_outcome(ahead.id, public.id, Outcome.CONTINUES, "Söker en partner till.", now, TERMINAL)
+    return {"public_idea": public.id, "idea_screen": urlsplit(screen_address(call)).path}
+
+
+def _partners(ahead: Meeting, now: datetime) -> dict[str, Any]:
+    """Return a published idea that seeks partners, organisations that want to join, and questions between them."""
+    call = db.session.scalars(select(IdeaCall).where(IdeaCall.meeting_id == ahead.id)).one()
+    idea, other = (an_idea(call, publish_consent=True, publish_wording="Ja") for _each in range(2))
+    idea_publishing.publish_many(ahead.id, {idea.id: 1, other.id: 1}, now, TERMINAL)
+    rows = [an_interest(call, name, groups=("young",)) for name in ("Restad gård", "Solrosen", "Åkeriet")]
+    new = an_interest(call, "Ny förening", confirmed=False)
+    asked, agreed = (a_question(other, row, now) for row in rows[:2])
+    answer_question(agreed.id, agreed.answer_version, "Gärna.", "", now, yes=True)
+    return {
+        "sought_idea": idea.id,
+        "seeking_link": idea_path(idea),
+        "organisation": interest_path(rows[0]),
+        "organisation_new": interest_path(new),
+        "organisation_id": rows[2].id,
+        "question_asked": asker_path(asked),
+        "question_agreed": asker_path(agreed),
+        "question_to_answer": answer_path(asked),
+        "question_answered": answer_path(agreed),
+    }
+
+
+def _drafted(ahead: Meeting, now: datetime) -> dict[str, Any]:
+    """Return a draft for the meeting's call, and a co-author of it."""
+    draft = an_idea(db.session.scalars(select(IdeaCall).where(IdeaCall.meeting_id == ahead.id)).one(), state="draft")
+    idea_writing.save(draft.id, idea_writing.Edit(a_content(title="Lots"), draft.revision), None, now)
+    coauthor = idea_coauthors.ask(draft.id, "Bo Ek", "bo.ek@example.se", "once", "sv", now)
+    return {"idea_draft": idea_path(draft), "cowriting": urlsplit(coauthor_link(coauthor)).path}
+
+
+def _call(ahead: Meeting, now: datetime) -> dict[str, Any]:
+    """Return the call of the demonstration with a question of its own, and somebody who has more time."""
+    call = call_of(ahead.id)
+    assert call is not None
+    later = call.closes_at + timedelta(days=2)
+    given = extending.extend_for_one(
+        ahead.id, Extended("Åsa Öberg", "asa@example.se", later, "Sjuk i veckan"), now, TERMINAL
+    )
+    moved = call.closes_at + timedelta(days=1)
+    extending.extend_for_all(ahead.id, moved, "webbplatsen låg nere i går kväll", now, TERMINAL)
+    draft = QuestionDraft(QuestionType.YES_NO, "Har ni drivit projekt med ESF förut?")
+    assert call.form is not None
+    question = call_questions.add_question(ahead.id, draft, call.form.revision, now, TERMINAL)
+    return {"extension": extension_path(given), "call_question": question.id, "round": call.round_id}
 
 
 def _workshops(past: Meeting, ahead: Meeting, small: Meeting) -> dict[str, Any]:

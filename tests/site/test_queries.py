@@ -6,13 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 from sqlalchemy import event, select
 
 from meetings import transaction
+from meetings.audit.actions import TERMINAL
 from meetings.extensions import db
+from meetings.ideas.actions import asking, combining, publishing
+from meetings.ideas.mail.partners import interest_path
+from meetings.ideas.models import Idea, IdeaCall, PartnerInterest, PublishedIdea
+from meetings.ideas.views.screen import screen_address
 from meetings.links import queries as links
 from meetings.materials.mail.speaking import speaker_path
 from meetings.materials.models import Material, MaterialGroup, SpeakerLink
@@ -26,6 +32,9 @@ from tests.bench.crowd import a_crowd
 from tests.browser import Browser
 from tests.builders import NOW, a_meeting, a_programme_item, an_organiser, searchable, signed_in
 from tests.conftest import Clock
+from tests.ideas.builders import a_call, an_idea
+from tests.ideas.followups import a_follow_up, an_agreed_idea, planned
+from tests.ideas.partner_scenes import a_question, an_interest
 from tests.notes.scenes import a_note, a_taker, saved
 from tests.registration.workshop_scenes import a_block
 
@@ -67,6 +76,9 @@ def a_meeting_of(*, people: int, items: int) -> Meeting:
         for name in ("Olle Ek", "Åsa Öberg")[: 1 + number]:
             taker = a_taker(note, name)
             saved(note, name, note_revision(note), Writer(taker_id=taker.id))
+    ideas_of(meeting, items)
+    published_ideas_of(meeting, items)
+    partners_of_call(meeting, items)
     searchable(meeting)
     return meeting
 
@@ -103,6 +115,56 @@ def sparks_of(meeting: Meeting, number: int) -> None:
                     meeting_id=meeting.id, group_id=group, text=f"Idé {n}", state=state, form_token=token, made_at=NOW
                 )
             )
+
+
+def ideas_of(meeting: Meeting, number: int) -> None:
+    """A call with so many ideas that wait for their state to be told, the first with as many questions and notes."""
+    call = a_call(meeting)
+    ideas = [an_idea(call, state="resting") for _number in range(number)]
+    for n in range(number):
+        asking.ask(meeting.id, ideas[0].id, f"Fråga {n}", None, NOW, TERMINAL)
+        asking.add_note(meeting.id, ideas[0].id, f"Anteckning {n}", NOW, TERMINAL)
+    if number > 2:
+        combining.merge(meeting.id, ideas[0].id, [one.id for one in ideas[1:10]], NOW, TERMINAL)
+
+
+def published_ideas_of(meeting: Meeting, number: int) -> None:
+    """So many published ideas of the meeting's call, all on the programme of its follow-up."""
+    call = db.session.scalars(select(IdeaCall).where(IdeaCall.meeting_id == meeting.id)).one()
+    ideas = [an_agreed_idea(call, f"Idé {n}") for n in range(number + 1)]  # one more: a page shows others like it
+    publishing.publish_many(meeting.id, {one.id: 1 for one in ideas}, NOW, TERMINAL)
+    planned(call, a_follow_up(call), ideas[:number], minutes=2)
+
+
+def partners_of_call(meeting: Meeting, number: int) -> None:
+    """So many organisations that want to join an idea, one more, and a question of each to the first idea."""
+    call = call_of(meeting)
+    organisations = [an_interest(call, f"Förening {n}", groups=("young",)) for n in range(number + 1)]
+    idea = db.session.get_one(Idea, public_idea_of(meeting).idea_id)
+    for organisation in organisations[:number]:
+        a_question(idea, organisation)
+
+
+def organisation_path(meeting: Meeting) -> str:
+    """The page of the last organisation that wants to join."""
+    of_call = select(PartnerInterest).where(PartnerInterest.call_id == call_of(meeting).id)
+    return interest_path(db.session.scalars(of_call.order_by(PartnerInterest.id.desc())).all()[0])
+
+
+def public_idea_of(meeting: Meeting) -> PublishedIdea:
+    """The first public idea of the meeting's call."""
+    of_meeting = select(PublishedIdea).join(Idea).join(IdeaCall).where(IdeaCall.meeting_id == meeting.id)
+    return db.session.scalars(of_meeting.order_by(PublishedIdea.idea_id)).first()
+
+
+def call_of(meeting: Meeting) -> IdeaCall:
+    """The meeting's call."""
+    return db.session.scalars(select(IdeaCall).where(IdeaCall.meeting_id == meeting.id)).one()
+
+
+def idea_of(meeting: Meeting) -> int:
+    """The first idea of the meeting's call."""
+    return db.session.scalars(select(Idea.id).join(IdeaCall).where(IdeaCall.meeting_id == meeting.id)).first() or 0
 
 
 def material_of(meeting: Meeting, number: int) -> None:
@@ -207,6 +269,25 @@ def queries_of_pages(app: Flask, visitor: Browser, organiser: Browser, meeting: 
         "flawed material": (organiser, "/arbetsytan/otillgangligt-material"),
         "notes to publish": (organiser, f"{desk}/anteckningar/publicera"),
         "published notes": (visitor, f"/moten/{meeting.id}-{meeting.slug}/anteckningar"),
+        "ideas": (organiser, f"{desk}/ideer"),
+        "an idea on the desk": (organiser, f"{desk}/ideer/{idea_of(meeting)}"),
+        "public ideas": (visitor, f"/ideer?mote={meeting.id}"),
+        "a public idea": (visitor, f"/ideer/{public_idea_of(meeting).idea_id}-{public_idea_of(meeting).slug}"),
+        "feed of ideas": (visitor, "/ideer.atom"),
+        "partners": (visitor, f"/moten/{meeting.id}/partner"),
+        "an organisation's own page": (visitor, organisation_path(meeting)),
+        "partners on the desk": (organiser, f"{desk}/ideer/partner"),
+        "organisations on the desk": (organiser, f"{desk}/ideer/partner?visa=organisationer"),
+        "a call": (visitor, f"/moten/{meeting.id}/ideer"),
+        "a call on the desk": (organiser, f"{desk}/ideer/inspel"),
+        "more time for a call": (organiser, f"{desk}/ideer/inspel/tid"),
+        "a call's questions": (organiser, f"{desk}/ideer/inspel/fragor"),
+        "rounds": (organiser, "/arbetsytan/utlysningar"),
+        "ideas to publish": (organiser, f"{desk}/ideer/publicering"),
+        "follow-up": (organiser, f"{desk}/ideer/uppfoljning"),
+        "figures of ideas": (organiser, f"{desk}/ideer/siffror"),
+        "screen": (visitor, urlsplit(screen_address(call_of(meeting))).path),
+        "states to tell": (organiser, f"{desk}/ideer/besked"),
         "sparks": (organiser, f"{desk}/gnistor"),
         "groups of sparks": (organiser, f"{desk}/gnistor/grupper"),
         "spark form": (visitor, f"/g/{meeting.id}"),
