@@ -64,7 +64,7 @@ _OUTCOMES = (
 def ask_about_digitalisation(meeting: Meeting, call: IdeaCall, at: datetime, actor: Actor) -> None:
     """Let the call have a question of its own."""
     draft = QuestionDraft(
-        QuestionType.LONG_TEXT,
+        QuestionType("long_text"),
         texts.QUESTION,
         texts.QUESTION_EN,
         retention=Retention.FIGURE,

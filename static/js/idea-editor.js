@@ -10,7 +10,7 @@ const word = (name) => form.dataset[`word${name}`];
 const APART = new Set(["form_token", "webbplats", "base_revision", "began", "origin", "sequence", "contact_was", "publish", "gnista", "anmalan", "forlangning", "seen", "varnad", "fil"]);
 
 const controls = () => [...form.elements].filter((one) => one.name && !APART.has(one.name) && !["submit", "button", "file", "fieldset"].includes(one.type));
-const isBox = (one) => one.type === "checkbox" || one.type === "radio";
+const isBox = (one) => one.matches("[type=checkbox], [type=radio]");
 
 // The copy as text: each field's name with what it holds, empty ones left out.
 const read = () => {

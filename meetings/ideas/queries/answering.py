@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, time
 from typing import Any
 
 from meetings.ideas.models import IdeaCall
 from meetings.questions import queries as questions
 from meetings.questions import types
-from meetings.questions.rules import Asked, Given, QuestionType
+from meetings.questions.rules import Asked, Given
 from meetings.questions.rules.conditions import visible
 
 
@@ -50,11 +49,5 @@ def _can_be_answered(question: Asked) -> bool:
 
 def _as_typed(question: Asked, value: Any) -> Any:
     """Return what a field of the question holds, from the plain JSON of a working copy."""
-    if types.type_of(question).takes_file:
-        return None
-    if isinstance(value, str) and value and question.type in (QuestionType.DATE, QuestionType.TIME):
-        try:
-            return (date if question.type is QuestionType.DATE else time).fromisoformat(value)
-        except ValueError:
-            return None
-    return value
+    kind = types.type_of(question)
+    return None if kind.takes_file else kind.from_json(value)

@@ -98,6 +98,10 @@ class Type(ABC):
     def condition(self, asked: Asked, wanted: str) -> Condition | None:
         """Return what an answer must be for the filter's value; None when the value makes no sense."""
 
+    def from_json(self, kept: Any) -> Any:
+        """Return the data of a field that was kept as plain JSON (days and times in ISO 8601), None when it is none."""
+        return kept
+
     def stored(self, typed: str) -> str | None:
         """Return a text as an answer of this type is stored, to compare answers with; None when it is none."""
         return typed.strip() or None

@@ -71,6 +71,9 @@ class Date(_Exact):
     def data(self, answers: Sequence[Given]) -> Any:
         return _day(answers[0].text) if answers else None
 
+    def from_json(self, kept: Any) -> Any:
+        return _day(kept) if isinstance(kept, str) else None
+
     def shown(self, answers: Sequence[Given]) -> str:
         days = [(answer.text, _day(answer.text)) for answer in answers]
         return ", ".join(dates.date_text(day) if day else text for text, day in days)
@@ -100,6 +103,9 @@ class Time(_Exact):
 
     def data(self, answers: Sequence[Given]) -> Any:
         return _clock(answers[0].text) if answers else None
+
+    def from_json(self, kept: Any) -> Any:
+        return _clock(kept[:5]) if isinstance(kept, str) else None
 
     def shown(self, answers: Sequence[Given]) -> str:
         return ", ".join(_said(answer.text) for answer in answers)
