@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 from typing import Protocol
 
@@ -27,13 +28,23 @@ class PublishReason(Enum):
 
 
 class Standing(Enum):
-    """Where an idea stands between its actor's leave and the web; the value is what the desk calls it."""
+    """Where an idea stands between its actor's leave and the web."""
 
-    NO_LEAVE = N_("Idélämnaren har inte sagt ja")
-    READY = N_("Kan publiceras")
-    PUBLISHED = N_("Publicerad")
-    NEWER = N_("Publicerad, en nyare version har kommit in")
-    CANNOT = N_("Kan inte publiceras")
+    NO_LEAVE = "no-leave"
+    READY = "ready"
+    PUBLISHED = "published"
+    NEWER = "newer"
+    CANNOT = "cannot"
+
+
+# What the desk calls it.
+STANDING_NAMES: Mapping[Standing, str] = {
+    Standing.NO_LEAVE: N_("Idélämnaren har inte sagt ja"),
+    Standing.READY: N_("Kan publiceras"),
+    Standing.PUBLISHED: N_("Publicerad"),
+    Standing.NEWER: N_("Publicerad, en nyare version har kommit in"),
+    Standing.CANNOT: N_("Kan inte publiceras"),
+}
 
 
 class Facts(Protocol):

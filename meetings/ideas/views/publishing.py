@@ -13,7 +13,7 @@ from meetings.errors import Refused
 from meetings.ideas.actions import publishing as actions
 from meetings.ideas.queries import following
 from meetings.ideas.queries import publishing as queries
-from meetings.ideas.rules.publishing import Standing, standing
+from meetings.ideas.rules.publishing import STANDING_NAMES, Standing, standing
 from meetings.ideas.views.blueprint import DESK, ONE, blueprint
 from meetings.ideas.views.following import call_on_desk
 from meetings.ideas.views.panels import Page, panel
@@ -46,6 +46,7 @@ def publishing(meeting_id: int) -> Response:
         meeting_id=meeting_id,
         call=call,
         rows=[(idea, standing(idea), _TONES[standing(idea)]) for idea in ideas],
+        names=STANDING_NAMES,
         public=following.public_among([idea.id for idea in ideas]),
         without=queries.number_without_leave(call.id),
         ready={Standing.READY, Standing.NEWER},
@@ -83,7 +84,7 @@ def publishing_panel(page: Page) -> dict[str, Any]:
     """Return what the desk's page of an idea says of its publishing."""
     stands = standing(page.idea)
     return {
-        "standing": _(stands.value),
+        "standing": _(STANDING_NAMES[stands]),
         "tone": _TONES[stands],
         "can_publish": stands in (Standing.READY, Standing.NEWER),
         "public": page.public,
