@@ -76,6 +76,7 @@ class Bucket(Store):
     def _asked(self) -> Iterator[Any]:
         """Yield the client; what goes wrong becomes `FileNotFoundError` or `Unreachable`."""
         from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError  # noqa: PLC0415
+        from urllib3.exceptions import HTTPError  # noqa: PLC0415 - an answer that breaks off comes through as it is
 
         try:
             yield self._connected()
@@ -84,7 +85,7 @@ class Bucket(Store):
             if code in _NOT_THERE:
                 raise FileNotFoundError from None
             raise Unreachable(f"the bucket answers {code}") from error
-        except (BotoCoreError, HTTPClientError) as error:
+        except (BotoCoreError, HTTPClientError, HTTPError) as error:
             raise Unreachable(f"the bucket does not answer: {type(error).__name__}") from error
 
     def _connected(self) -> Any:

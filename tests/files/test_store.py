@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import os
 import socket
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -122,15 +124,28 @@ def _nowhere(kind: str) -> tuple[str, socket.socket | None]:
     if kind == "refused":
         return f"http://127.0.0.1:{free_port()}", None
     silent = socket.create_server(("127.0.0.1", 0))
+    if kind == "breaks off":
+        threading.Thread(target=_break_off, args=(silent,), daemon=True).start()
     return f"http://127.0.0.1:{silent.getsockname()[1]}", silent
 
 
+def _break_off(server: socket.socket) -> None:
+    """Begin an answer to whoever calls, and never end it."""
+    callers = []
+    with suppress(OSError):
+        while True:
+            callers.append(server.accept()[0])
+            callers[-1].recv(65536)
+            callers[-1].sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 100\r\n\r\n<Error>")
+
+
 @only_sqlite
-@pytest.mark.parametrize("kind", ["refused", "silent", "no bucket"])
+@pytest.mark.parametrize("kind", ["refused", "silent", "breaks off", "no bucket"])
 def test_a_store_that_does_not_answer_is_said_so_and_leaves_no_row(
     app: Flask, kind: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("meetings.files.s3._READ", 0.1)
+    if kind != "no bucket":  # that one answers, but perhaps not at once
+        monkeypatch.setattr("meetings.files.s3._READ", 0.1)
     monkeypatch.setattr("meetings.files.s3._TRIES", 1)
     row = actions.receive(io.BytesIO(pdf()), "a.pdf", NOW)
     key = row.key
