@@ -25,6 +25,7 @@ from meetings.reminders.models import Reminder
 from meetings.reminders.queries import Head
 from meetings.reminders.rules import Anchor, ReminderReason, Stage
 from meetings.web import access, dates
+from meetings.web.buttons import pressed
 from meetings.web.forms import ButtonForm
 from meetings.web.lang import lang
 from meetings.web.rendering import redirect_to, refusal_text, render, tell
@@ -153,8 +154,7 @@ def when(one: Reminder | Draft) -> str:
 
 
 def _pressed(meeting_id: int, reminder_id: int, *, on: bool | None) -> Response:
-    if not ButtonForm().validate():
-        tell(_("Sidan hade legat öppen för länge. Tryck en gång till."), "warning")
+    if not pressed():
         return redirect_to("reminders.overview", meeting_id=meeting_id)
     try:
         if on is None:

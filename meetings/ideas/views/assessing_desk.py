@@ -27,6 +27,7 @@ from meetings.ideas.views.assessing import KINDS
 from meetings.ideas.views.blueprint import DESK, blueprint
 from meetings.ideas.views.panels import Page, panel
 from meetings.web import access
+from meetings.web.buttons import pressed
 from meetings.web.forms import ButtonForm
 from meetings.web.lang import lang
 from meetings.web.paging import PER_PAGE, Paged, page_asked_for
@@ -225,8 +226,7 @@ def _assessors(call: IdeaCall, form: AssessorForm, status: int = 200, refusal: R
 
 def _pressed(meeting_id: int, act: Callable[[IdeaCall], str]) -> Response:
     call = call_to_assess(meeting_id)
-    if not ButtonForm().validate():
-        tell(_("Sidan hade legat öppen för länge. Tryck en gång till."), "warning")
+    if not pressed():
         return redirect_to("ideas.assessors", meeting_id=meeting_id)
     try:
         tell(act(call))

@@ -18,6 +18,7 @@ from meetings.ideas.rules.calls import PERSONAL
 from meetings.ideas.views.blueprint import SETTINGS, blueprint
 from meetings.ideas.views.told import told
 from meetings.web import access, dates
+from meetings.web.buttons import pressed
 from meetings.web.forms import ButtonForm
 from meetings.web.rendering import redirect_to, refusal_text, render, tell
 from meetings.web.requests import arrival
@@ -62,8 +63,7 @@ def extend_for_one(meeting_id: int) -> Response:
 @access.requires("organiser")
 def revoke_extension(meeting_id: int, extension_id: int) -> Response:
     """Close a personal link."""
-    if not ButtonForm().validate():
-        tell(_("Sidan hade legat öppen för länge. Tryck en gång till."), "warning")
+    if not pressed():
         return redirect_to("ideas.extensions", meeting_id=meeting_id)
     try:
         actions.revoke(meeting_id, extension_id, arrival(), current_actor())

@@ -28,7 +28,7 @@ from meetings.schedule.models import Meeting
 from meetings.schedule.rules import State
 from meetings.text import whole_number
 from meetings.web import access, dates
-from meetings.web.forms import ButtonForm
+from meetings.web.buttons import pressed
 from meetings.web.rendering import redirect_to, refusal_text, render, tell
 from meetings.web.requests import arrival
 
@@ -99,8 +99,8 @@ def new_screen_link(meeting_id: int) -> Response:
 @access.requires("organiser")
 def notes_for_slot(meeting_id: int, idea_id: int) -> Response:
     """Make notes for an idea's item, and open them."""
-    if not ButtonForm().validate():
-        return _too_old(meeting_id)
+    if not pressed():
+        return redirect_to("ideas.follow_up", meeting_id=meeting_id)
     call, meeting = call_on_desk(meeting_id), queries.follow_up_of(meeting_id)
     slot = _slot(call, idea_id)
     made = queries.notes_on([slot.slot.item_id or 0]).get(slot.slot.item_id or 0)
@@ -237,15 +237,10 @@ def _outcome_page(
 
 def _pressed(meeting_id: int, deed: Callable[[], str]) -> Response:
     """Do what a button says, tell that it is done or why it is not, and go back to the follow-up."""
-    if not ButtonForm().validate():
-        return _too_old(meeting_id)
+    if not pressed():
+        return redirect_to("ideas.follow_up", meeting_id=meeting_id)
     try:
         tell(deed())
     except Refused as refused:
         tell(refusal_text(refused.refusal), "warning")
-    return redirect_to("ideas.follow_up", meeting_id=meeting_id)
-
-
-def _too_old(meeting_id: int) -> Response:
-    tell(_("Sidan hade legat öppen för länge. Tryck en gång till."), "warning")
     return redirect_to("ideas.follow_up", meeting_id=meeting_id)

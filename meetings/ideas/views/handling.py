@@ -14,7 +14,7 @@ from meetings.ideas.rules.states import State
 from meetings.ideas.views.blueprint import ONE, blueprint
 from meetings.ideas.views.desk_idea import form_of, idea_page
 from meetings.web import access
-from meetings.web.forms import ButtonForm
+from meetings.web.buttons import pressed
 from meetings.web.rendering import redirect_to, refusal_text, tell
 from meetings.web.requests import arrival
 
@@ -63,7 +63,7 @@ def ask(meeting_id: int, idea_id: int) -> Response:
 @access.requires("organiser")
 def read_answer(meeting_id: int, idea_id: int, question_id: int) -> Response:
     """Note that an answer is read."""
-    if _pressed():
+    if pressed():
         asking.mark_read(meeting_id, idea_id, question_id, arrival(), current_actor())
         tell(_("Svaret är markerat som läst."))
     return _back(meeting_id, idea_id, "fragor")
@@ -73,7 +73,7 @@ def read_answer(meeting_id: int, idea_id: int, question_id: int) -> Response:
 @access.requires("organiser")
 def take_back_question(meeting_id: int, idea_id: int, question_id: int) -> Response:
     """Remove a question that has no answer."""
-    if _pressed():
+    if pressed():
         try:
             asking.take_back(meeting_id, idea_id, question_id, arrival(), current_actor())
             tell(_("Frågan är borttagen från idéns sida. Mejlet har redan gått."))
@@ -98,7 +98,7 @@ def add_note(meeting_id: int, idea_id: int) -> Response:
 @access.requires("organiser")
 def remove_note(meeting_id: int, idea_id: int, note_id: int) -> Response:
     """Remove a note for good."""
-    if _pressed():
+    if pressed():
         asking.remove_note(meeting_id, idea_id, note_id, arrival(), current_actor())
         tell(_("Anteckningen är borttagen."))
     return _back(meeting_id, idea_id, "anteckningar")
@@ -120,20 +120,13 @@ def set_diarienummer(meeting_id: int, idea_id: int) -> Response:
 @access.requires("organiser")
 def unmerge(meeting_id: int, idea_id: int) -> Response:
     """Undo a merge."""
-    if _pressed():
+    if pressed():
         try:
             idea = combining.unmerge(meeting_id, idea_id, arrival(), current_actor())
             tell(_("Sammanslagningen är ångrad. Idén har åter status ”%(state)s”.", state=_(state_name(idea.state))))
         except Refused as refused:
             tell(refusal_text(refused.refusal), "warning")
     return _back(meeting_id, idea_id)
-
-
-def _pressed() -> bool:
-    if ButtonForm().validate():
-        return True
-    tell(_("Sidan hade legat öppen för länge. Tryck en gång till."), "warning")
-    return False
 
 
 def _back(meeting_id: int, idea_id: int, anchor: str | None = None) -> Response:

@@ -19,7 +19,7 @@ from meetings.ideas.views.following import call_on_desk
 from meetings.ideas.views.panels import Page, panel
 from meetings.text import whole_number
 from meetings.web import access
-from meetings.web.forms import ButtonForm
+from meetings.web.buttons import pressed
 from meetings.web.rendering import redirect_to, refusal_text, render, tell
 from meetings.web.requests import arrival
 
@@ -57,7 +57,7 @@ def publishing(meeting_id: int) -> Response:
 @access.requires("organiser")
 def publish_idea(meeting_id: int, idea_id: int) -> Response:
     """Show everybody the version of an idea that the organiser has before them."""
-    if _pressed():
+    if pressed():
         try:
             actions.publish(meeting_id, idea_id, whole_number(request.form.get("seen")), arrival(), current_actor())
             tell(_("Idén är publicerad."))
@@ -70,7 +70,7 @@ def publish_idea(meeting_id: int, idea_id: int) -> Response:
 @access.requires("organiser")
 def unpublish_idea(meeting_id: int, idea_id: int) -> Response:
     """Take an idea off the web."""
-    if _pressed():
+    if pressed():
         try:
             actions.take_down(meeting_id, [idea_id], arrival(), current_actor())
             tell(_("Idén visas inte längre på webben."))
@@ -93,7 +93,7 @@ def publishing_panel(page: Page) -> dict[str, Any]:
 
 def _decided(meeting_id: int) -> Response:
     """Do what was pressed with the ideas that were chosen: "7-2" is idea 7 in the version 2 that was looked at."""
-    if _pressed():
+    if pressed():
         chosen = dict(_pair(one) for one in request.form.getlist("idea"))
         try:
             if request.form.get("deed") == "unpublish":
@@ -111,11 +111,3 @@ def _decided(meeting_id: int) -> Response:
 def _pair(typed: str) -> tuple[int, int]:
     idea_id, _dash, version = typed.partition("-")
     return whole_number(idea_id), whole_number(version)
-
-
-def _pressed() -> bool:
-    """Tell whether the button is fresh; else say so."""
-    if ButtonForm().validate():
-        return True
-    tell(_("Sidan hade legat öppen för länge. Tryck en gång till."), "warning")
-    return False

@@ -17,6 +17,7 @@ from meetings.ideas.views.blueprint import blueprint
 from meetings.ideas.views.told import round_facts
 from meetings.schedule.views.routes import words_in_use
 from meetings.web import access
+from meetings.web.buttons import pressed
 from meetings.web.forms import ButtonForm
 from meetings.web.paging import page_asked_for, paged
 from meetings.web.rendering import redirect_to, refusal_text, render, tell
@@ -88,8 +89,7 @@ def edit_round(round_id: int) -> Response:
 @access.requires("organiser")
 def remove_round(round_id: int) -> Response:
     """Remove a round that no call belongs to."""
-    if not ButtonForm().validate():
-        tell(_("Sidan hade legat öppen för länge. Tryck en gång till."), "warning")
+    if not pressed():
         return redirect_to("ideas.edit_round", round_id=round_id)
     try:
         actions.remove_round(round_id, arrival(), current_actor())

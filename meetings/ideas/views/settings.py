@@ -26,6 +26,7 @@ from meetings.schedule.queries import meeting_with_details
 from meetings.schedule.rules import State
 from meetings.text import whole_number
 from meetings.web import access
+from meetings.web.buttons import pressed
 from meetings.web.forms import ButtonForm
 from meetings.web.rendering import redirect_to, refusal_text, render, tell
 from meetings.web.requests import arrival
@@ -60,8 +61,7 @@ def edit_call(meeting_id: int) -> Response:
 @access.requires("organiser")
 def remove_call(meeting_id: int) -> Response:
     """Take the call away as long as nobody has begun an idea."""
-    if not ButtonForm().validate():
-        tell(_("Sidan hade legat öppen för länge. Tryck en gång till."), "warning")
+    if not pressed():
         return redirect_to("ideas.edit_call", meeting_id=meeting_id)
     try:
         actions.remove_call(meeting_id, arrival(), current_actor())

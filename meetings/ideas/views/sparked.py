@@ -18,7 +18,7 @@ from meetings.sparks.models import Spark
 from meetings.sparks.rules import SparkState
 from meetings.sparks.views.growing import Growing, Open, Part
 from meetings.web import access
-from meetings.web.forms import ButtonForm
+from meetings.web.buttons import pressed
 from meetings.web.rendering import redirect_to, refusal_text, tell
 from meetings.web.requests import arrival
 
@@ -27,9 +27,7 @@ from meetings.web.requests import arrival
 @access.requires("organiser")
 def invite_from_spark(meeting_id: int, spark_id: int) -> Response:
     """Ask the one who left the spark to make an idea of it."""
-    if not ButtonForm().validate():
-        tell(_("Sidan hade legat öppen för länge. Tryck en gång till."), "warning")
-    else:
+    if pressed():
         try:
             made = actions.invite_from_spark(meeting_id, spark_id, arrival(), current_actor())
             tell(_("Ett utkast är påbörjat, och länken är på väg till %(address)s.", address=made.contact_email))

@@ -12,11 +12,11 @@ from meetings.mailings import actions
 from meetings.mailings.actions import Draft
 from meetings.mailings.rules import About, Audience
 from meetings.mailings.views.blueprint import MAILINGS, blueprint
-from meetings.mailings.views.writing import pressed
 from meetings.notes.queries import public_head
 from meetings.outbox.mail_links import absolute
 from meetings.participants.queries import listing
 from meetings.web import access
+from meetings.web.buttons import pressed
 from meetings.web.lang import LANGUAGES, speaking
 from meetings.web.rendering import redirect_to, tell
 from meetings.web.requests import arrival

@@ -19,12 +19,13 @@ from meetings.mailings.rules import MailingReason, MailingState
 from meetings.mailings.views.blueprint import ONE, blueprint
 from meetings.mailings.views.offered import offered
 from meetings.mailings.views.words import MAIL_STATES, audience_words, mail_words, state_words
-from meetings.mailings.views.writing import people, pressed
+from meetings.mailings.views.writing import people
 from meetings.outbox import batches
 from meetings.outbox.rules import MailState
 from meetings.participants.queries import listing
 from meetings.participants.queries.listing import Head
 from meetings.web import access
+from meetings.web.buttons import pressed
 from meetings.web.forms import ButtonForm
 from meetings.web.paging import page_asked_for, paged
 from meetings.web.rendering import redirect_to, refusal_text, render, tell

@@ -21,7 +21,7 @@ from meetings.mailings.views.words import state_words
 from meetings.participants.queries import listing
 from meetings.participants.queries.listing import Head
 from meetings.web import access
-from meetings.web.forms import ButtonForm
+from meetings.web.buttons import pressed
 from meetings.web.paging import page_asked_for, paged
 from meetings.web.rendering import redirect_to, refusal_text, render, tell
 from meetings.web.requests import arrival
@@ -97,14 +97,6 @@ def delete(meeting_id: int, mailing_id: int) -> Response:
         return redirect_to("mailings.mailing", meeting_id=meeting_id, mailing_id=mailing_id)
     tell(_("Utkastet är borttaget."))
     return redirect_to("mailings.mailings", meeting_id=meeting_id)
-
-
-def pressed() -> bool:
-    """Tell whether a button was pressed on a page of this session; say so when it had been open too long."""
-    if ButtonForm().validate():
-        return True
-    tell(_("Sidan hade legat öppen för länge. Tryck en gång till."), "warning")
-    return False
 
 
 def people(number: int) -> str:

@@ -22,7 +22,7 @@ from meetings.materials.views.blueprint import DESK, ONE, blueprint
 from meetings.materials.views.desk import SUGGESTED
 from meetings.text import whole_number
 from meetings.web import access, dates
-from meetings.web.forms import ButtonForm
+from meetings.web.buttons import pressed
 from meetings.web.rendering import redirect_to, render, tell
 from meetings.web.requests import arrival
 
@@ -123,9 +123,7 @@ def groups(meeting_id: int) -> Response:
 
 
 def _moved(meeting_id: int, material_id: int, *, up: bool) -> Response:
-    if not ButtonForm().validate():
-        tell(_("Sidan hade legat öppen för länge. Tryck en gång till."), "warning")
-    else:
+    if pressed():
         editing.move(meeting_id, material_id, arrival(), current_actor(), up=up)
     return redirect_to("materials.overview", meeting_id=meeting_id, _anchor=f"material-{material_id}")
 

@@ -15,6 +15,7 @@ from meetings.materials.views import desk
 from meetings.materials.views.blueprint import ONE, blueprint
 from meetings.schedule.rules import State
 from meetings.web import access, dates
+from meetings.web.buttons import pressed
 from meetings.web.forms import ButtonForm
 from meetings.web.rendering import redirect_to, render, tell
 from meetings.web.requests import arrival
@@ -52,9 +53,7 @@ def publish(meeting_id: int, material_id: int) -> Response:
 @access.requires("organiser")
 def withdraw(meeting_id: int, material_id: int) -> Response:
     """Take the material back."""
-    if not ButtonForm().validate():
-        tell(_("Sidan hade legat öppen för länge. Tryck en gång till."), "warning")
-    else:
+    if pressed():
         publishing.withdraw(meeting_id, material_id, arrival(), current_actor())
         tell(_("Materialet visas inte längre."))
     return redirect_to("materials.one", meeting_id=meeting_id, material_id=material_id)

@@ -24,6 +24,7 @@ from meetings.materials.views import uploading
 from meetings.materials.views.blueprint import ONE, blueprint
 from meetings.text import whole_number
 from meetings.web import access
+from meetings.web.buttons import pressed
 from meetings.web.forms import ButtonForm
 from meetings.web.rendering import redirect_to, refusal_text, render, tell
 from meetings.web.requests import arrival
@@ -113,11 +114,9 @@ def set_track(meeting_id: int, material_id: int) -> Response:
 @access.requires("organiser")
 def remove_track(meeting_id: int, material_id: int, language: str) -> Response:
     """Take the subtitles in a language away."""
-    if ButtonForm().validate():
+    if pressed():
         actions.remove_track(meeting_id, material_id, language, arrival(), current_actor())
         tell(_("Undertexterna är borttagna."))
-    else:
-        tell(_("Sidan hade legat öppen för länge. Tryck en gång till."), "warning")
     return redirect_to("materials.played", meeting_id=meeting_id, material_id=material_id)
 
 
@@ -145,11 +144,9 @@ def set_poster(meeting_id: int, material_id: int) -> Response:
 @access.requires("organiser")
 def remove_poster(meeting_id: int, material_id: int) -> Response:
     """Let no picture stand for the film."""
-    if ButtonForm().validate():
+    if pressed():
         actions.remove_poster(meeting_id, material_id, arrival(), current_actor())
         tell(_("Bilden är borttagen."))
-    else:
-        tell(_("Sidan hade legat öppen för länge. Tryck en gång till."), "warning")
     return redirect_to("materials.played", meeting_id=meeting_id, material_id=material_id)
 
 

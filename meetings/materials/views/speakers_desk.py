@@ -25,6 +25,7 @@ from meetings.materials.views.blueprint import DESK, blueprint
 from meetings.materials.views.given import figures, speaker_shown, thing_shown
 from meetings.schedule.models import Meeting
 from meetings.web import access, dates
+from meetings.web.buttons import pressed
 from meetings.web.forms import ButtonForm, DeskForm
 from meetings.web.rendering import redirect_to, refusal_text, render, tell
 from meetings.web.requests import arrival
@@ -170,8 +171,7 @@ def remove_speaker(meeting_id: int, speaker_id: int) -> Response:
 
 def _pressed(meeting_id: int, act: Callable[[], str]) -> Response:
     """Do what a button says, unless its page has been open for too long."""
-    if not ButtonForm().validate():
-        tell(_("Sidan hade legat öppen för länge. Tryck en gång till."), "warning")
+    if not pressed():
         return redirect_to("materials.speakers", meeting_id=meeting_id)
     return _done(meeting_id, act)
 

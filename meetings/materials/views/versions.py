@@ -17,7 +17,7 @@ from meetings.materials.rules import MaterialKind
 from meetings.materials.views import uploading
 from meetings.materials.views.blueprint import ONE, blueprint
 from meetings.web import access
-from meetings.web.forms import ButtonForm
+from meetings.web.buttons import pressed
 from meetings.web.rendering import redirect_to, render, tell
 from meetings.web.requests import arrival
 
@@ -50,9 +50,7 @@ def add_version(meeting_id: int, material_id: int) -> Response:
 @access.requires("organiser")
 def show_version(meeting_id: int, material_id: int, number: int) -> Response:
     """Go back to an earlier version, or take one that was offered."""
-    if not ButtonForm().validate():
-        tell(_("Sidan hade legat öppen för länge. Tryck en gång till."), "warning")
-    else:
+    if pressed():
         adding.take_version(meeting_id, material_id, number, arrival(), current_actor())
         tell(_("Version %(number)d visas nu.", number=number))
     return redirect_to("materials.one", meeting_id=meeting_id, material_id=material_id)

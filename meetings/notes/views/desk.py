@@ -22,6 +22,7 @@ from meetings.notes.views.words import group_title, item_label, on_several_days,
 from meetings.schedule.models import Meeting, ProgrammeItem
 from meetings.schedule.queries import meeting_with_programme
 from meetings.web import access
+from meetings.web.buttons import pressed, still_good
 from meetings.web.forms import ButtonForm
 from meetings.web.rendering import redirect_to, refusal_text, render, tell
 from meetings.web.requests import arrival
@@ -75,9 +76,7 @@ def add(meeting_id: int) -> Response:
 def add_for_workshops(meeting_id: int) -> Response:
     """Make notes for each workshop that has none."""
     form = WorkshopsForm()
-    if not form.validate():
-        tell(_("Sidan hade legat öppen för länge. Tryck en gång till."), "warning")
-    else:
+    if still_good(form):
         try:
             number = actions.create_for_workshops(meeting_id, form.lang.data, arrival(), current_actor())
             tell(ngettext("%(num)s anteckning är skapad.", "%(num)s anteckningar är skapade.", number))
@@ -108,8 +107,7 @@ def details(meeting_id: int, note_id: int) -> Response:
 @access.requires("organiser")
 def remove(meeting_id: int, note_id: int) -> Response:
     """Take away notes that nobody has written in."""
-    if not ButtonForm().validate():
-        tell(_("Sidan hade legat öppen för länge. Tryck en gång till."), "warning")
+    if not pressed():
         return redirect_to("notes.details", meeting_id=meeting_id, note_id=note_id)
     try:
         actions.remove(meeting_id, note_id, arrival(), current_actor())

@@ -22,6 +22,7 @@ from meetings.schedule.queries import meeting_with_programme
 from meetings.schedule.rules import State
 from meetings.text import holds_personal_number
 from meetings.web import access
+from meetings.web.buttons import still_good
 from meetings.web.forms import ButtonForm
 from meetings.web.rendering import redirect_to, refusal_text, render, tell
 from meetings.web.requests import arrival
@@ -118,9 +119,7 @@ def said(note: Note) -> dict[str, Any]:
 
 def _done(form: Any, act: Callable[[], str], back: str, **values: int) -> Response:
     """Do what a button asks for, say what became of it, and show the page again."""
-    if not form.validate():
-        tell(_("Sidan hade legat öppen för länge. Tryck en gång till."), "warning")
-    else:
+    if still_good(form):
         try:
             tell(act())
         except Refused as refused:

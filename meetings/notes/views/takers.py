@@ -17,6 +17,7 @@ from meetings.notes.rules import writes_now
 from meetings.notes.views.blueprint import ONE, blueprint
 from meetings.schedule.queries import title_of
 from meetings.web import access
+from meetings.web.buttons import pressed
 from meetings.web.forms import ButtonForm
 from meetings.web.rendering import redirect_to, render, tell
 from meetings.web.requests import arrival
@@ -71,10 +72,8 @@ def revoke(meeting_id: int, note_id: int, taker_id: int) -> Response:
 
 
 def _pressed(meeting_id: int, note_id: int, act: Callable[[], None]) -> Response:
-    if ButtonForm().validate():
+    if pressed():
         act()
-    else:
-        tell(_("Sidan hade legat öppen för länge. Tryck en gång till."), "warning")
     return redirect_to("notes.takers", meeting_id=meeting_id, note_id=note_id)
 
 

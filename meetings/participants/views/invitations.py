@@ -29,6 +29,7 @@ from meetings.registration.queries import inviting as read
 from meetings.registration.rules.inviting import InvitationState, keeps_seat, refusal_to_invite
 from meetings.text import N_
 from meetings.web import access
+from meetings.web.buttons import pressed
 from meetings.web.dates import date_short, local
 from meetings.web.forms import ButtonForm
 from meetings.web.paging import page_asked_for, paged
@@ -115,7 +116,7 @@ def invite(meeting_id: int) -> Response:
 @access.requires("organiser")
 def remind_invited(meeting_id: int) -> Response:
     """Remind those who have not answered."""
-    if not _pressed():
+    if not pressed():
         return _back(meeting_id)
     try:
         number = registration.remind_silent(meeting_id, arrival(), current_actor())
@@ -130,7 +131,7 @@ def remind_invited(meeting_id: int) -> Response:
 @access.requires("organiser")
 def resend_invitation(meeting_id: int, invitation_id: int) -> Response:
     """Mail one invitation again."""
-    if _pressed():
+    if pressed():
         try:
             found = registration.resend_invitation(meeting_id, invitation_id, arrival(), current_actor())
         except Refused as refused:
@@ -144,7 +145,7 @@ def resend_invitation(meeting_id: int, invitation_id: int) -> Response:
 @access.requires("organiser")
 def revoke_invitation(meeting_id: int, invitation_id: int) -> Response:
     """Take one invitation back."""
-    if _pressed():
+    if pressed():
         try:
             found = registration.revoke_invitation(meeting_id, invitation_id, arrival(), current_actor())
         except Refused as refused:
@@ -268,14 +269,6 @@ def _invite_page(of: Head, form: InviteForm, status: int = 200, **values: Any) -
 def _checksum(pasted: str | None) -> str:
     """Return what tells whether the lines are those that were shown: nobody is invited unseen."""
     return sha256((pasted or "").encode("utf-8", "replace")).hexdigest()
-
-
-def _pressed() -> bool:
-    """Tell whether a button was pressed on a page of this session; say so when it had been open too long."""
-    if ButtonForm().validate():
-        return True
-    tell(_("Sidan hade legat öppen för länge. Tryck en gång till."), "warning")
-    return False
 
 
 def _back(meeting_id: int) -> Response:

@@ -20,6 +20,7 @@ from meetings.registration import queries as registrations
 from meetings.registration.queries import Door, attending
 from meetings.registration.rules import ASKED_WITHIN, PoolKind, Seats, WhyWaiting, why_waiting
 from meetings.web import access
+from meetings.web.buttons import pressed
 from meetings.web.forms import ButtonForm
 from meetings.web.paging import PER_PAGE, page_asked_for
 from meetings.web.rendering import redirect_to, refusal_text, render, tell
@@ -78,8 +79,7 @@ def promote(meeting_id: int, registration_id: int) -> Response:
 @access.requires("organiser")
 def ask_again(meeting_id: int, registration_id: int) -> Response:
     """Let somebody who did not answer in time be asked again, in their turn."""
-    if not ButtonForm().validate():
-        tell(_("Sidan hade legat öppen för länge. Tryck en gång till."), "warning")
+    if not pressed():
         return redirect_to("participants.line", meeting_id=meeting_id)
     try:
         one = registration.ask_again(meeting_id, registration_id, arrival(), current_actor())

@@ -18,9 +18,9 @@ from meetings.sparks import queries
 from meetings.sparks.views.blueprint import DESK
 from meetings.sparks.views.desk import STATES
 from meetings.web import access
+from meetings.web.buttons import pressed
 from meetings.web.dates import date_short
-from meetings.web.forms import ButtonForm
-from meetings.web.rendering import redirect_to, tell
+from meetings.web.rendering import redirect_to
 from meetings.web.requests import arrival
 
 
@@ -28,8 +28,7 @@ from meetings.web.requests import arrival
 @access.requires("organiser")
 def export_sparks(meeting_id: int) -> Response:
     """Send all sparks of the meeting as XLSX, in the order in which they came."""
-    if not ButtonForm().validate():
-        tell(_("Sidan hade legat öppen för länge. Tryck en gång till."), "warning")
+    if not pressed():
         return redirect_to("sparks.overview", meeting_id=meeting_id)
     board, number = queries.board_of(meeting_id), queries.counts(meeting_id).all
     sparks.note_export(meeting_id, number, arrival(), current_actor())

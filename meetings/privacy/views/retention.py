@@ -19,6 +19,7 @@ from meetings.privacy.views.blueprint import blueprint
 from meetings.privacy.views.words import VERDICTS, WHAT, class_words, counted, erased_words
 from meetings.questions.rules import Retention
 from meetings.web import access
+from meetings.web.buttons import pressed
 from meetings.web.forms import ButtonForm
 from meetings.web.rendering import redirect_to, refusal_text, render, tell
 from meetings.web.requests import arrival
@@ -50,8 +51,7 @@ def retention() -> Response:
 @access.requires("administrator")
 def public_body() -> Response:
     """Say whether this is a public body."""
-    if not ButtonForm().validate():
-        tell(_("Sidan hade legat öppen för länge. Tryck en gång till."), "warning")
+    if not pressed():
         return redirect_to("privacy.retention")
     wanted = request.form.get("public_body") == "yes"
     actions.set_public_body(wanted, arrival(), current_actor())

@@ -23,6 +23,7 @@ from meetings.registration.views.shown import card
 from meetings.registration.views.ways import sign_up_link
 from meetings.schedule.rules import Attendance
 from meetings.web import access
+from meetings.web.buttons import pressed
 from meetings.web.forms import ButtonForm
 from meetings.web.lang import lang
 from meetings.web.rendering import redirect_to, render, tell
@@ -63,11 +64,9 @@ def settings(meeting_id: int) -> Response:
 @access.requires("organiser")
 def new_link(meeting_id: int) -> Response:
     """Make a new link to the sign-up; the old one opens no more."""
-    if ButtonForm().validate():
+    if pressed():
         actions.new_link(meeting_id, arrival(), current_actor())
         tell(_("Länken är ny. Den gamla fungerar inte längre."))
-    else:
-        tell(_("Sidan hade legat öppen för länge. Tryck en gång till."), "warning")
     return redirect_to("registration.settings", meeting_id=meeting_id)
 
 

@@ -22,6 +22,7 @@ from meetings.registration.views.built import said_of
 from meetings.registration.views.editor import SIGN_UP, Editor
 from meetings.registration.views.questions import FORM, list_page, opened
 from meetings.web import access
+from meetings.web.buttons import still_good
 from meetings.web.lang import lang
 from meetings.web.rendering import redirect_to, render, tell
 from meetings.web.requests import arrival
@@ -102,9 +103,7 @@ def copy_questions(meeting_id: int) -> Response:
 def _pressed(meeting_id: int, act: Callable[[int], str], editor: Editor = SIGN_UP) -> Response:
     """Do what a bare button says, and say on the list how it went."""
     form = RevisionForm()
-    if not form.validate():
-        tell(_("Sidan hade legat öppen för länge. Tryck en gång till."), "warning")
-    else:
+    if still_good(form):
         try:
             tell(act(form.base))
         except Stale:

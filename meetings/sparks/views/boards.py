@@ -17,7 +17,7 @@ from meetings.sparks.views.addresses import form_address, qr_code, typable
 from meetings.sparks.views.blueprint import DESK, blueprint
 from meetings.sparks.views.public import prompt_of
 from meetings.web import access
-from meetings.web.forms import ButtonForm
+from meetings.web.buttons import pressed
 from meetings.web.rendering import redirect_to, refusal_text, render, tell
 from meetings.web.requests import arrival
 
@@ -87,8 +87,7 @@ def poster(meeting_id: int) -> Response:
 
 def _pressed(meeting_id: int, deed: _Deed, done: str) -> Response:
     """Do what a button says, tell that it is done or why it is not, and go back to the list."""
-    if not ButtonForm().validate():
-        tell(_("Sidan hade legat öppen för länge. Tryck en gång till."), "warning")
+    if not pressed():
         return redirect_to("sparks.overview", meeting_id=meeting_id)
     try:
         deed(meeting_id, arrival(), current_actor())

@@ -23,6 +23,7 @@ from meetings.sparks.views.blueprint import DESK, blueprint
 from meetings.sparks.views.public import prompt_of
 from meetings.text import whole_number
 from meetings.web import access
+from meetings.web.buttons import still_good
 from meetings.web.forms import ButtonForm
 from meetings.web.paging import page_asked_for, paged
 from meetings.web.rendering import refusal_text, render, tell
@@ -112,8 +113,7 @@ def state(meeting_id: int) -> Response:
 def decide(meeting_id: int) -> Response:
     """Do what one of the list's buttons says: approve, hide or move what it stands beside or what is ticked."""
     form, place = ListForm(), _place(meeting_id)
-    if not form.validate():
-        tell(_("Sidan hade legat öppen för länge. Tryck en gång till."), "warning")
+    if not still_good(form):
         return _back(place)
     try:
         return _back(place, _decided(meeting_id, form))

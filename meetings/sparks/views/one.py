@@ -14,6 +14,7 @@ from meetings.sparks.views.blueprint import DESK, blueprint
 from meetings.sparks.views.desk import STATES
 from meetings.sparks.views.growing import growing
 from meetings.web import access
+from meetings.web.buttons import pressed
 from meetings.web.forms import ButtonForm
 from meetings.web.rendering import redirect_to, render, tell
 from meetings.web.requests import arrival
@@ -50,8 +51,8 @@ def spark(meeting_id: int, spark_id: int) -> Response:
 @access.requires("organiser")
 def erase_contact(meeting_id: int, spark_id: int) -> Response:
     """Erase who wrote it."""
-    if not ButtonForm().validate():
-        return _too_old(meeting_id, spark_id)
+    if not pressed():
+        return redirect_to("sparks.spark", meeting_id=meeting_id, spark_id=spark_id)
     actions.erase_contact(meeting_id, spark_id, arrival(), current_actor())
     tell(_("Kontakten är raderad. Gnistan står kvar."))
     return redirect_to("sparks.spark", meeting_id=meeting_id, spark_id=spark_id)
@@ -61,16 +62,11 @@ def erase_contact(meeting_id: int, spark_id: int) -> Response:
 @access.requires("organiser")
 def erase(meeting_id: int, spark_id: int) -> Response:
     """Erase the whole spark."""
-    if not ButtonForm().validate():
-        return _too_old(meeting_id, spark_id)
+    if not pressed():
+        return redirect_to("sparks.spark", meeting_id=meeting_id, spark_id=spark_id)
     actions.erase(meeting_id, spark_id, arrival(), current_actor())
     tell(_("Gnistan är raderad."))
     return redirect_to("sparks.overview", meeting_id=meeting_id)
-
-
-def _too_old(meeting_id: int, spark_id: int) -> Response:
-    tell(_("Sidan hade legat öppen för länge. Tryck en gång till."), "warning")
-    return redirect_to("sparks.spark", meeting_id=meeting_id, spark_id=spark_id)
 
 
 def _page(found: Spark, form: ChangeForm, status: int = 200, refusal: Refusal | None = None) -> Response:
