@@ -25,7 +25,7 @@ from meetings.ideas.rules.presenting import parts
 from meetings.ideas.rules.ranking import Ranking
 from meetings.ideas.views.assessing import KINDS
 from meetings.ideas.views.blueprint import DESK, blueprint
-from meetings.ideas.views.panels import Page, panel
+from meetings.ideas.views.panels import Page
 from meetings.web import access
 from meetings.web.buttons import pressed
 from meetings.web.forms import ButtonForm
@@ -168,7 +168,6 @@ def as_assessors_see(meeting_id: int, idea_id: int) -> Response:
     )
 
 
-@panel("assessments")
 def assessments_panel(page: Page) -> Mapping[str, Any] | None:
     """Say on the secretariat's page of an idea what its scores come to; nothing while nobody assesses the call."""
     scales, result = queries.result_of(page.idea.id)

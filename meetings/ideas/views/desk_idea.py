@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import Response, request
@@ -21,8 +21,14 @@ from meetings.ideas.rules.presenting import Part, parts
 from meetings.ideas.rules.receipts import in_groups
 from meetings.ideas.rules.states import State
 from meetings.ideas.rules.versions import Difference, differences
-from meetings.ideas.views import panels, partner_words
+from meetings.ideas.views import partner_words
+from meetings.ideas.views.assessing_desk import assessments_panel
 from meetings.ideas.views.blueprint import ONE, blueprint
+from meetings.ideas.views.following import follow_up_panel
+from meetings.ideas.views.late import late_panel
+from meetings.ideas.views.panels import Page
+from meetings.ideas.views.partner_desk import partners_panel
+from meetings.ideas.views.publishing import publishing_panel
 from meetings.web import access, dates
 from meetings.web.forms import ButtonForm
 from meetings.web.lang import lang
@@ -30,6 +36,15 @@ from meetings.web.rendering import render
 
 # Which forms the page holds, each with its prefix: several stand on it at once.
 FORMS: Mapping[str, type[Any]] = {"states": StatesForm, "question": QuestionForm, "note": NoteForm, "diary": DiaryForm}
+
+# What stands on the page beside the idea, from the top: the template, and what makes its values (None: it is left out).
+PANELS: Sequence[tuple[str, Callable[[Page], Mapping[str, Any] | None]]] = (
+    ("ideas/desk/_late.html", late_panel),
+    ("ideas/desk/_partners.html", partners_panel),
+    ("ideas/desk/_assessments.html", assessments_panel),
+    ("ideas/desk/_follow_up.html", follow_up_panel),
+    ("ideas/desk/_publishing.html", publishing_panel),
+)
 
 
 @blueprint.get(ONE)
@@ -113,9 +128,14 @@ def idea_page(
         faulty=next(iter(faulty.values()), None),
         state_name=handling.state_name,
         tones=handling.TONES,
-        panels=panels.shown(panels.Page(idea, versions, placed.slot, placed.public, words)),
+        panels=_panels(Page(idea, versions, placed.slot, placed.public, words)),
         open_form=request.endpoint.rpartition(".")[2] if request.endpoint and status != 200 else "",
     )
+
+
+def _panels(page: Page) -> list[tuple[str, Mapping[str, Any]]]:
+    made = ((template, maker(page)) for template, maker in PANELS)
+    return [(template, values) for template, values in made if values is not None]
 
 
 def _to_show(idea: Idea, versions: Any) -> IdeaVersion:

@@ -22,7 +22,7 @@ from meetings.ideas.queries.following import SlotShown
 from meetings.ideas.rules.following import OUTCOME_NAMES, STATE_BY, Outcome
 from meetings.ideas.rules.states import STATE_NAMES
 from meetings.ideas.views.blueprint import DESK, blueprint
-from meetings.ideas.views.panels import Page, panel
+from meetings.ideas.views.panels import Page
 from meetings.ideas.views.screen import screen_address
 from meetings.schedule.models import Meeting
 from meetings.schedule.rules import State
@@ -134,7 +134,6 @@ def outcome(meeting_id: int, idea_id: int) -> Response:
     return redirect_to("ideas.follow_up", meeting_id=meeting_id)
 
 
-@panel("follow_up")
 def follow_up_panel(page: Page) -> dict[str, Any] | None:
     """Return what the desk's page of an idea says of its slot; nothing without one."""
     slot = page.slot

@@ -14,13 +14,12 @@ from meetings.ideas.actions.late import decide_late
 from meetings.ideas.forms.late import LateForm
 from meetings.ideas.queries.late import waits
 from meetings.ideas.views.blueprint import ONE, blueprint
-from meetings.ideas.views.panels import Page, panel
+from meetings.ideas.views.panels import Page
 from meetings.web import access
 from meetings.web.rendering import redirect_to, refusal_text, tell
 from meetings.web.requests import arrival
 
 
-@panel("late")
 def late_panel(page: Page) -> Mapping[str, Any] | None:
     """Return what waits to be decided, None when nothing of the idea came late, or it is withdrawn."""
     idea, version = page.idea, page.versions[0]

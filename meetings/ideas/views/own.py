@@ -22,9 +22,9 @@ from meetings.ideas.rules.deadline import Phase, closing, phase
 from meetings.ideas.rules.saving import LEAVE
 from meetings.ideas.rules.sending import Arrival, Standing, arrival_of, refusal_to_return, refusal_to_withdraw
 from meetings.ideas.rules.states import State
-from meetings.ideas.views import own_panels
 from meetings.ideas.views.blueprint import OWN, blueprint
 from meetings.ideas.views.opening import opened_idea, token
+from meetings.ideas.views.partner_asking import own_partners_panel
 from meetings.ideas.views.told import contacts_of, told
 from meetings.links import queries as links
 from meetings.web import access, dates
@@ -135,7 +135,7 @@ def _shown(idea: Idea, *, button: OwnButton | None = None, refusal: Refused | No
         "unsent": bool(versions) and differs(idea, versions[0]),
         "questions": questions(idea.id) if versions else (),
         "told_of_call": told(idea.call, arrival()),
-        "panels": own_panels.shown(idea),
+        "panel": own_partners_panel(idea),
         "leave_wording": _(LEAVE),
         "own_link": own_link(idea),
         "contacts": contacts_of(idea.call.meeting.contacts),

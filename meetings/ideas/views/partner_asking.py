@@ -19,7 +19,7 @@ from meetings.ideas.queries.interests import Room
 from meetings.ideas.queries.partner_words import Words
 from meetings.ideas.rules import partnering
 from meetings.ideas.rules.partnering import SHOWN_AS_PARTNER, PartnerReason
-from meetings.ideas.views import own_panels, partner_words
+from meetings.ideas.views import partner_words
 from meetings.ideas.views.blueprint import OWN as IDEA
 from meetings.ideas.views.blueprint import PARTNERS, blueprint
 from meetings.ideas.views.opening import opened_idea, token
@@ -194,8 +194,7 @@ def _invite_page(
     return render("ideas/own/invite.html", status, **values)
 
 
-@own_panels.own_panel("partners")
-def _own_panel(idea: Idea) -> dict[str, object] | None:
+def own_partners_panel(idea: Idea) -> dict[str, object] | None:
     """Return what an idea's own page shows of partners; nothing while it is a draft, or has been taken back."""
     return _panel(idea, partner_words.words()) if partnering.stands(idea) else None
 

@@ -14,8 +14,9 @@ from meetings.ideas.queries import interests, matches, requests, seeking
 from meetings.ideas.queries.partner_words import Words
 from meetings.ideas.queries.seeking import IDEAS, ORGANISATIONS
 from meetings.ideas.rules.partnering import Asked, Direction
-from meetings.ideas.views import panels, partner_words
+from meetings.ideas.views import partner_words
 from meetings.ideas.views.blueprint import DESK, blueprint
+from meetings.ideas.views.panels import Page
 from meetings.ideas.views.partner_shown import request_rows
 from meetings.schedule.queries import title_of
 from meetings.web import access
@@ -114,8 +115,7 @@ def _set_hidden(meeting_id: int, interest_id: int, done: str, *, hidden: bool) -
     return redirect_to("ideas.desk_partners", meeting_id=meeting_id, visa=LIST)
 
 
-@panels.panel("partners")
-def _panel(page: panels.Page) -> dict[str, Any] | None:
+def partners_panel(page: Page) -> dict[str, Any] | None:
     """Return what the desk's page of one idea shows of partners; nothing while there is nothing to show."""
     idea, words = page.idea, page.words
     asked = requests.of_ideas([idea.id])[idea.id]

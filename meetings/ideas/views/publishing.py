@@ -16,7 +16,7 @@ from meetings.ideas.queries import publishing as queries
 from meetings.ideas.rules.publishing import STANDING_NAMES, Standing, standing
 from meetings.ideas.views.blueprint import DESK, ONE, blueprint
 from meetings.ideas.views.following import call_on_desk
-from meetings.ideas.views.panels import Page, panel
+from meetings.ideas.views.panels import Page
 from meetings.text import whole_number
 from meetings.web import access
 from meetings.web.buttons import pressed
@@ -79,7 +79,6 @@ def unpublish_idea(meeting_id: int, idea_id: int) -> Response:
     return redirect_to("ideas.desk_idea", meeting_id=meeting_id, idea_id=idea_id)
 
 
-@panel("publishing")
 def publishing_panel(page: Page) -> dict[str, Any]:
     """Return what the desk's page of an idea says of its publishing."""
     stands = standing(page.idea)
