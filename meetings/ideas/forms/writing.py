@@ -23,7 +23,8 @@ from meetings.ideas.rules.receiving import Person
 from meetings.ideas.rules.sending import missing, missing_of_person
 from meetings.questions.rules import Asked
 from meetings.questions.types.base import Chosen
-from meetings.text import holds_personal_number, whole_number
+from meetings.text import holds_personal_number
+from meetings.web.autosaved import Autosaved
 from meetings.web.forms import EmailText, Filled, LongText, PublicForm, Text, new_form_token
 
 _MONTHS = ("starts_in", "ends_in")
@@ -52,7 +53,7 @@ class _Role(RadioField):
         self.data = valuelist[0] if valuelist else ""
 
 
-class IdeaForm(PublicForm):
+class IdeaForm(Autosaved, PublicForm):
     """An idea and its contact. Nothing is required of a draft; `holds_to_send` says what is before it is sent.
 
     The fields of a call's own questions are added by `idea_form`. `coauthored` forms have no contact.
@@ -91,10 +92,6 @@ class IdeaForm(PublicForm):
     transnational = BooleanField(_l("Vi vill samarbeta med någon i ett annat land"))
     transnational_text = _long("transnational_text")
     publish = BooleanField()
-    base_revision = HiddenField()
-    began = HiddenField()
-    origin = HiddenField()
-    sequence = HiddenField()
     contact_was = HiddenField()
     gnista = HiddenField()
     anmalan = HiddenField()
@@ -144,22 +141,6 @@ class IdeaForm(PublicForm):
         if "email" not in self:
             return Person()
         return Person(self.name.data or "", self.email.data or "", self.phone.data or "")
-
-    @property
-    def base(self) -> int:
-        """The number of the revision that the form was filled in from; 0 when there is none."""
-        return whole_number(self.base_revision.data)
-
-    @property
-    def began_from(self) -> int:
-        """The number of the revision that a copy in conflict began from; else its base."""
-        return whole_number(self.began.data) or self.base
-
-    @property
-    def page(self) -> tuple[str, int]:
-        """The name that the open page has given itself, and how many copies it has sent; "" and 0 without a script."""
-        origin = str(self.origin.data or "")
-        return (origin, whole_number(self.sequence.data)) if origin.isascii() and len(origin) <= 36 else ("", 0)
 
     @property
     def holds_personal_number(self) -> bool:
