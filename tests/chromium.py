@@ -34,8 +34,9 @@ FLAGS = [
     "--disable-sync",
 ]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CONTRAST = "color-contrast"
 PHONE, DESKTOP = 360, 1280
-_AXE = Axe().axe_script
+AXE = Axe().axe_script
 
 expect.set_options(timeout=10_000)
 
@@ -119,19 +120,62 @@ class Chromium:
         self.contexts.clear()
 
 
-def assert_accessible(page: Page, *, without: tuple[str, ...] = ()) -> None:
+# Marks what holds text and looks like nothing that was seen before: its kind is made of the colours, sizes and classes
+# of it and of all that it stands in. Answers with the kinds that are new, each as a number.
+_MARK_NEW_KINDS = """(seen) => {
+  const known = new Set(seen), found = [], chains = new Map();
+  const number = (text) => {
+    let one = 0xdeadbeef, other = 0x41c6ce57;
+    for (let at = 0; at < text.length; at++) {
+      one = Math.imul(one ^ text.charCodeAt(at), 2654435761);
+      other = Math.imul(other ^ text.charCodeAt(at), 1597334677);
+    }
+    return ((other >>> 0) & 0x1fffff) * 4294967296 + (one >>> 0);
+  };
+  const drawn = (style) =>
+    style.content === "none" ? "" : style.backgroundColor + style.backgroundImage + style.position;
+  const chain = (one) => {
+    if (!one) return 0;
+    if (!chains.has(one)) {
+      const own = getComputedStyle(one);
+      chains.set(one, number([
+        chain(one.parentElement), one.localName, one.getAttribute("class"), own.backgroundColor, own.backgroundImage,
+        own.opacity, own.position, own.filter, drawn(getComputedStyle(one, "::before")),
+        drawn(getComputedStyle(one, "::after")),
+      ].join("|")));
+    }
+    return chains.get(one);
+  };
+  const written = (one) => [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+  for (const one of document.body.querySelectorAll("*")) {
+    if (!written(one) && !one.matches("input, select, textarea")) continue;
+    const own = getComputedStyle(one);
+    const kind = number([chain(one), own.color, own.fontSize, own.fontWeight, own.visibility, own.display].join("|"));
+    if (known.has(kind)) continue;
+    known.add(kind);
+    found.push(kind);
+    one.dataset.newKind = "";
+  }
+  return found;
+}"""
+_RUN_AXE = "([on, options]) => axe.run(on ?? document, options).then(found => found.violations)"
+
+
+def assert_accessible(page: Page, *, without: tuple[str, ...] = (), seen: set[int] | None = None) -> None:
     """Fail unless axe finds nothing against WCAG 2.2 AA and its best practices; `without` names rules left out.
 
-    The page must have been opened with scripts on.
+    The page must have been opened with scripts on. Contrast takes axe longer than all else together: with `seen`, which
+    goes from page to page of one colour scheme, it is looked at once for each kind of text: what has the same colours,
+    size and classes, within the same, needs no second look.
     """
-    options = {
-        "runOnly": {"type": "tag", "values": WCAG},
-        "resultTypes": ["violations"],
-        "rules": {rule: {"enabled": False} for rule in without},
-    }
     if not page.evaluate("'axe' in window"):
-        page.evaluate(_AXE)
-    violations = page.evaluate("options => axe.run(document, options).then(found => found.violations)", options)
+        page.evaluate(AXE)
+    left_out = without if seen is None else (*without, CONTRAST)
+    violations = page.evaluate(_RUN_AXE, [None, _options(WCAG, left_out)])
+    if seen is not None and CONTRAST not in without and (new := page.evaluate(_MARK_NEW_KINDS, list(seen))):
+        seen.update(new)
+        only = {"runOnly": {"type": "rule", "values": [CONTRAST]}, "resultTypes": ["violations"]}
+        violations += page.evaluate(_RUN_AXE, [{"include": [["[data-new-kind]"]]}, only])
     lines = []
     for violation in violations:
         lines.append(f"{violation['id']}: {violation['help']} ({violation['impact']})")
@@ -139,6 +183,14 @@ def assert_accessible(page: Page, *, without: tuple[str, ...] = ()) -> None:
             summary = " ".join((node.get("failureSummary") or "").split())
             lines.append(f"    {' '.join(map(str, node['target']))}: {summary}\n        {node['html'][:160]}")
     assert not violations, f"axe finds {len(violations)} faults on {page.url}:\n" + "\n".join(lines)
+
+
+def _options(tags: list[str], without: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "runOnly": {"type": "tag", "values": tags},
+        "resultTypes": ["violations"],
+        "rules": {rule: {"enabled": False} for rule in without},
+    }
 
 
 def reload_until_shown(page: Page, wanted: Locator, *, seconds: float = 60) -> None:
