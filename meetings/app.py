@@ -130,7 +130,8 @@ def _framework_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     url = make_url(settings["DATABASE_URL"])
     engine: dict[str, Any] = {"hide_parameters": settings["MODE"] != "test"}  # an error's words may be kept or logged
     if url.get_backend_name() == "postgresql":
-        timeouts = {
+        session = {
+            "jit": "off",  # compiling takes longer than any statement of ours; without statistics it is often done
             "statement_timeout": settings["STATEMENT_TIMEOUT"] * 1000,
             "lock_timeout": settings["LOCK_TIMEOUT"] * 1000,
             "idle_in_transaction_session_timeout": 60_000,
@@ -139,7 +140,7 @@ def _framework_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
             "pool_size": settings["DATABASE_POOL"],
             "max_overflow": settings["WEB_THREADS"],
             "pool_timeout": settings["LOCK_TIMEOUT"],
-            "connect_args": {"options": " ".join(f"-c {name}={value}" for name, value in timeouts.items())},
+            "connect_args": {"options": " ".join(f"-c {name}={value}" for name, value in session.items())},
             "execution_options": {"postgresql_readonly": True},
         }
     else:
