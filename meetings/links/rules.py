@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 _SHAPE = re.compile(r"([1-9a-z][0-9a-z]{0,12})-([0-9a-z]{1,6})-([A-Za-z0-9_-]{27})")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+_VERSIONS = 2**30  # room to raise it in, in six digits and in 32 bits
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,14 @@ class Link:
 
     id: int
     version: int
+
+
+def first_version() -> int:
+    """Return the version that a new row begins at: any, for SQLite gives the number of a row that is gone to the next.
+
+    Were it always the same, the old link of the one would open the other.
+    """
+    return 1 + secrets.randbelow(_VERSIONS)
 
 
 def token(key: str, purpose: str, row_id: int, version: int) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import Column, ForeignKey, Index, String, Table, Text, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.extensions import Base
+from meetings.links.rules import first_version
 from meetings.revisions import Revision
 from meetings.schedule.models import ProgrammeItem
 
@@ -91,7 +92,7 @@ class NoteTaker(Base):
     name_sort: Mapped[str] = mapped_column(String(800))
     email: Mapped[str] = mapped_column(String(254), default="")
     lang: Mapped[str] = mapped_column(String(2), default="sv")
-    version: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = mapped_column(default=first_version)
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     seen_at: Mapped[datetime | None]

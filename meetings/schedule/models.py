@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.directory.models import Organisation, Term
 from meetings.extensions import Base
+from meetings.links.rules import first_version
 from meetings.revisions import Revision
 
 meeting_target_group = Table(
@@ -77,7 +78,7 @@ class Meeting(Base):
     revision: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
     calendar_sequence: Mapped[int] = mapped_column(default=0)
-    preview_version: Mapped[int] = mapped_column(default=1)
+    preview_version: Mapped[int] = mapped_column(default=first_version)
     listed: Mapped[bool] = mapped_column(default=True)
     arrivals: Mapped[int] = mapped_column(default=0)
 

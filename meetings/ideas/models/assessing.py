@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from meetings.extensions import Base
 from meetings.ideas.models.calls import IdeaCall
 from meetings.ideas.models.ideas import Idea
+from meetings.links.rules import first_version
 
 
 class AssessmentCriterion(Base):
@@ -38,7 +39,7 @@ class Assessor(Base):
     email: Mapped[str] = mapped_column(String(254))
     email_key: Mapped[str] = mapped_column(String(254))
     lang: Mapped[str] = mapped_column(String(2), default="sv")
-    version: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = mapped_column(default=first_version)
     added_at: Mapped[datetime]
     asked_at: Mapped[datetime | None]
     seen_at: Mapped[datetime | None]

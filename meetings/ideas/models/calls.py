@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.directory.models import Term
 from meetings.extensions import Base
+from meetings.links.rules import first_version
 from meetings.questions.models import Form
 from meetings.schedule.models import Meeting
 
@@ -90,7 +91,7 @@ class IdeaCall(Base):
     assess_until: Mapped[datetime | None]
     states_published_at: Mapped[datetime | None]
     arrivals: Mapped[int] = mapped_column(default=0)
-    screen_version: Mapped[int] = mapped_column(default=1)
+    screen_version: Mapped[int] = mapped_column(default=first_version)
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -122,7 +123,7 @@ class CallExtension(Base):
     name: Mapped[str] = mapped_column(String(200), default="")
     email: Mapped[str] = mapped_column(String(254), default="")
     lang: Mapped[str] = mapped_column(String(2), default="sv")
-    version: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = mapped_column(default=first_version)
     made_by: Mapped[str] = mapped_column(String(200))
     made_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from meetings.directory.models import Organisation, Term
 from meetings.extensions import Base, SortKey
 from meetings.ideas.models.calls import CallExtension, IdeaCall
+from meetings.links.rules import first_version
 from meetings.questions.models import Submission
 from meetings.revisions import Revision
 from meetings.text import sort_key
@@ -60,7 +61,7 @@ class Idea(Base):
     number: Mapped[int | None]
     form_token: Mapped[str | None] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(String(16), default="draft")
-    link_version: Mapped[int] = mapped_column(default=1)
+    link_version: Mapped[int] = mapped_column(default=first_version)
     lang: Mapped[str] = mapped_column(String(2), default="sv")
 
     contact_name: Mapped[str] = mapped_column(String(200), default="")
@@ -210,7 +211,7 @@ class IdeaCoauthor(Base):
     email: Mapped[str] = mapped_column(String(254))
     email_key: Mapped[str] = mapped_column(String(254))
     lang: Mapped[str] = mapped_column(String(2), default="sv")
-    version: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = mapped_column(default=first_version)
     added_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]

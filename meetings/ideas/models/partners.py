@@ -11,6 +11,7 @@ from meetings.directory.models import Term
 from meetings.extensions import Base, SortKey
 from meetings.ideas.models.calls import IdeaCall
 from meetings.ideas.models.ideas import Idea
+from meetings.links.rules import first_version
 from meetings.text import sort_key
 
 interest_target_group = Table(
@@ -48,7 +49,7 @@ class PartnerInterest(Base):
     contact_email: Mapped[str] = mapped_column(String(254))
     contact_email_key: Mapped[str] = mapped_column(String(254), index=True)
     lang: Mapped[str] = mapped_column(String(2), default="sv")
-    link_version: Mapped[int] = mapped_column(default=1)
+    link_version: Mapped[int] = mapped_column(default=first_version)
     wording: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -100,8 +101,8 @@ class PartnerRequest(Base):
     state: Mapped[str] = mapped_column(String(12), default="asked")
     shown: Mapped[bool] = mapped_column(default=False)
     shown_wording: Mapped[str] = mapped_column(Text, default="")
-    asker_version: Mapped[int] = mapped_column(default=1)
-    answer_version: Mapped[int] = mapped_column(default=1)
+    asker_version: Mapped[int] = mapped_column(default=first_version)
+    answer_version: Mapped[int] = mapped_column(default=first_version)
     asked_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
