@@ -2,7 +2,7 @@
 
 import pytest
 
-from meetings.links.rules import Link, opened, token
+from meetings.links.rules import Link, first_version, opened, token
 
 KEY, OLD_KEY = "a" * 40, "b" * 40
 
@@ -42,3 +42,12 @@ def test_a_changed_token_opens_nothing(presented: str) -> None:
 
 def test_a_token_opens_nothing_for_another_purpose() -> None:
     assert opened([KEY], "preview", GENUINE) is None
+
+
+def test_links_begin_at_any_version_that_a_token_and_the_databases_can_hold() -> None:
+    drawn = {first_version() for _ in range(200)}
+    assert len(drawn) > 190
+    assert min(drawn) >= 1
+    assert max(drawn) < 2**31 - 1
+    last = 2**30
+    assert opened([KEY], "idea", token(KEY, "idea", 7, last)) == Link(7, last)

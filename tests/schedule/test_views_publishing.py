@@ -63,12 +63,23 @@ def test_without_a_token_nothing_is_published(desk):
 @only_sqlite
 def test_a_new_preview_link_replaces_the_old_one(desk):
     meeting = a_meeting(state="draft")
+    first = meeting.preview_version
     page = desk.get(at(meeting, "forhandslank"))
     old = page.one(".copyfield")
     new = page.form("Ny länk").submit().one(".copyfield")
     assert old.startswith("http://localhost/forhandsvisning/")
-    assert [check("preview", address.rsplit("/", 1)[1]).version for address in (old, new)] == [1, 2]
-    assert queries.meeting(meeting.id).preview_version == 2
+    assert [check("preview", address.rsplit("/", 1)[1]).version for address in (old, new)] == [first, first + 1]
+    assert queries.meeting(meeting.id).preview_version == first + 1
+
+
+@only_sqlite
+def test_the_link_of_a_draft_that_is_gone_does_not_open_the_one_that_has_its_number(desk):
+    gone = a_meeting(state="draft")
+    address = desk.get(at(gone, "forhandslank")).one(".copyfield").removeprefix("http://localhost")
+    assert desk.get(address).status == 200
+    actions.delete_draft(gone.id, NOW, ALEX)
+    assert a_meeting(state="draft").id == gone.id
+    assert desk.get(address, check=False).status == 404
 
 
 @only_sqlite
