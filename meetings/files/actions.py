@@ -134,7 +134,7 @@ def _checked(draft: Path, called: str, kinds: Collection[Kind]) -> tuple[Kind, t
 def require_room(owner: str, more: int) -> None:
     """Raise `Refused` when `more` bytes beside all that is kept for the owner are more than MEETING_UPLOAD_BYTES.
 
-    To be asked under the lock of the meeting, in whose name (`owner`) files are kept.
+    To be asked under the lock of the meeting or project in whose name (`owner`) files are kept.
     """
     most = current_app.config["MEETING_UPLOAD_BYTES"]
     if refusal := refusal_when_full(queries.bytes_of(owner), more, most):

@@ -40,9 +40,7 @@ class FileReason(Enum):
     TOO_MANY_PIXELS = N_("Bilden har för många bildpunkter, högst %(most)s miljoner. Förminska den och välj den igen.")
     GONE = N_("Filen finns inte kvar. Välj den igen.")
     NO_ROOM = N_("Just nu går det inte att ta emot fler filer. Försök igen om en stund.")
-    MEETING_FULL = N_(
-        "Mötets filer får ta högst %(most)s MB tillsammans. Ta bort någon av dem, eller skicka en mindre fil."
-    )
+    FULL = N_("Filerna får ta högst %(most)s MB tillsammans. Ta bort någon av dem, eller skicka en mindre fil.")
     NOT_SCANNED = N_("Filen kunde inte kontrolleras mot virus just nu. Försök igen om en stund.")
 
 
@@ -101,7 +99,7 @@ def refusal_when_full(used: int, more: int, most: int) -> Refusal | None:
     """Return why `more` bytes have no room beside those `used`, where `most` are allowed together."""
     if used + more <= most:
         return None
-    return Refusal(FileReason.MEETING_FULL, {"most": in_megabytes(most)})
+    return Refusal(FileReason.FULL, {"most": in_megabytes(most)})
 
 
 def safe_name(sent: str | None) -> str:

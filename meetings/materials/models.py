@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.extensions import Base
+from meetings.links.rules import first_version
+from meetings.materials.rules.shelves import Shelf, of_either
+
+_ONE_HOLDER = "(meeting_id IS NULL) <> (project_id IS NULL)"
 
 
 class MaterialGroup(Base):
-    """A heading that material of a meeting stands under, "Presentationer för dagen"."""
+    """A heading that material of a meeting or a project stands under, "Presentationer för dagen"."""
 
     __tablename__ = "material_group"
+    __table_args__ = (CheckConstraint(_ONE_HOLDER, name="one_holder"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), index=True)
     position: Mapped[int] = mapped_column(default=0)
     heading: Mapped[str] = mapped_column(String(120))
 
@@ -38,7 +44,7 @@ class SpeakerLink(Base):
     email: Mapped[str] = mapped_column(String(254))
     email_key: Mapped[str] = mapped_column(String(254))
     lang: Mapped[str] = mapped_column(String(2), default="sv")
-    version: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = mapped_column(default=first_version)
     due_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     asked_at: Mapped[datetime | None]
@@ -50,20 +56,26 @@ class SpeakerLink(Base):
 
 
 class Material(Base):
-    """A file, link, film or slideshow; `version` is the number of the version that is shown (0: none is yet).
+    """A file, link, film or slideshow of a meeting or of a project, never of both.
 
+    `version` is the number of the version that is shown (0: none is yet).
     It is public from `publish_at` (exclusive of nothing: at that instant) while `state` is "published".
     `revision` rises with every save of its texts and every new version. One that was shown and is removed stays as a
     row without content, so that its address can say so. `offered_url` is an address that a speaker
     gives, `offer_state` "offered" until an organiser takes or refuses it; `answer` is what the organiser last wrote to
-    the speaker.
+    the speaker. `presenter` is who speaks in a film, as written.
     """
 
     __tablename__ = "material"
-    __table_args__ = (Index("ix_material_meeting_id_position", "meeting_id", "position"),)
+    __table_args__ = (
+        CheckConstraint(_ONE_HOLDER, name="one_holder"),
+        Index("ix_material_meeting_id_position", "meeting_id", "position"),
+        Index("ix_material_project_id_position", "project_id", "position"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
     item_id: Mapped[int | None] = mapped_column(ForeignKey("programme_item.id", ondelete="SET NULL"), index=True)
     group_id: Mapped[int | None] = mapped_column(ForeignKey("material_group.id", ondelete="SET NULL"), index=True)
     speaker_id: Mapped[int | None] = mapped_column(ForeignKey("speaker_link.id", ondelete="SET NULL"), index=True)
@@ -71,6 +83,7 @@ class Material(Base):
     kind: Mapped[str] = mapped_column(String(10))
     title: Mapped[str] = mapped_column(String(200))
     credit: Mapped[str] = mapped_column(String(200), default="")
+    presenter: Mapped[str] = mapped_column(String(200), default="")
     lang: Mapped[str] = mapped_column(String(2), default="sv")
     text: Mapped[str] = mapped_column(Text, default="")
     url: Mapped[str] = mapped_column(String(500), default="")
@@ -97,6 +110,11 @@ class Material(Base):
     tracks: Mapped[list[MaterialTrack]] = relationship(
         back_populates="material", cascade="all, delete-orphan", order_by="MaterialTrack.id"
     )
+
+    @property
+    def shelf(self) -> Shelf:
+        """Whose it is."""
+        return of_either(self.meeting_id, self.project_id)
 
 
 class MaterialVersion(Base):

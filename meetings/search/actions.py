@@ -10,7 +10,7 @@ from sqlalchemy import Select, delete, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from meetings import transaction
-from meetings.search.models import SearchPlace, SearchRow, SearchText, SearchWord
+from meetings.search.models import WHOLE, SearchPlace, SearchRow, SearchText, SearchWord
 from meetings.search.rules import depths
 from meetings.text import clean, fold
 
@@ -28,13 +28,15 @@ def put(
     at: datetime,
     *,
     within: int | None = None,
+    whole: str = WHOLE,
     since: datetime | None = None,
     lang: str = "",
 ) -> None:
     """Make the thing findable by its title and text, or by what they are now; `at` orders equal hits.
 
     The feature names its own things by `kind` and `ref_id`; nothing here knows what they are. What is part of a
-    meeting says which (`within`): it is found only while the meeting is. With `since` it is found from then on.
+    meeting says which (`within`), what is part of a project says that too (`whole`): it is found only while the meeting
+    or the project is. With `since` it is found from then on.
     `lang` is the language of title and text. Text without marks of Markdown makes the better excerpt.
     """
     with transaction.write() as session:
@@ -44,7 +46,7 @@ def put(
             row = SearchRow(kind=kind, ref_id=ref_id)
             session.add(row)
         row.title = clean(title)[:_LONGEST_TITLE]
-        row.at, row.within, row.since, row.lang = at, within, since, lang
+        row.at, row.within, row.whole, row.since, row.lang = at, within, whole, since, lang
         session.flush()
         held = session.get(SearchText, row.id)
         if held is None:
@@ -60,10 +62,11 @@ def remove(kind: str, ref_id: int) -> None:
         _remove(session, [*session.scalars(_row(kind, ref_id))])
 
 
-def remove_within(meeting_id: int) -> None:
-    """Take everything that is part of the meeting out of the search, not the meeting itself."""
+def remove_within(ref_id: int, whole: str = WHOLE) -> None:
+    """Take everything that is part of the meeting (or project) out of the search, not the meeting itself."""
     with transaction.write() as session:
-        _remove(session, [*session.scalars(select(SearchRow).where(SearchRow.within == meeting_id))])
+        parts = select(SearchRow).where(SearchRow.within == ref_id, SearchRow.whole == whole)
+        _remove(session, [*session.scalars(parts)])
 
 
 def _remove(session: Session, rows: Sequence[SearchRow]) -> None:

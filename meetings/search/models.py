@@ -9,14 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from meetings.extensions import Base
 
-WHOLE = "meeting"  # the kind of thing that others may be parts of
+WHOLE, PROJECT = "meeting", "project"  # the kinds of things that others may be parts of
 
 
 class SearchRow(Base):
     """A public thing that can be found.
 
-    One that is `within` a meeting (its number) is found only while that meeting itself is; one with `since`
-    from that instant on.
+    One that is `within` a meeting or a project (its number, `whole` says of which kind) is found only while that itself
+    is; one with `since` from that instant on.
     """
 
     __tablename__ = "search_row"
@@ -26,6 +26,7 @@ class SearchRow(Base):
     kind: Mapped[str] = mapped_column(String(20))
     ref_id: Mapped[int]
     within: Mapped[int | None] = mapped_column(index=True)
+    whole: Mapped[str] = mapped_column(String(20), default=WHOLE)
     since: Mapped[datetime | None]
     lang: Mapped[str] = mapped_column(String(2), default="")
     title: Mapped[str] = mapped_column(String(300))

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, case, func, literal, or_, select, union_all
+from sqlalchemy import CTE, ColumnElement, and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from meetings.extensions import db
-from meetings.search.models import WHOLE, SearchPlace, SearchRow, SearchText, SearchWord
+from meetings.search.models import PROJECT, WHOLE, SearchPlace, SearchRow, SearchText, SearchWord
 from meetings.search.rules import MOST_WORDS, Wanted, wanted
 
 MOST_FORMS = 1_000  # words that one part of a word is looked for in
@@ -26,6 +26,7 @@ class Hit:
     kind: str
     ref_id: int
     within: int | None
+    whole: str
     lang: str
     title: str
     text: str
@@ -62,7 +63,7 @@ def hits(rows: Sequence[int]) -> list[Hit]:
     """Return the things of these rows, in this order."""
     statement = select(SearchRow, SearchText.text).join(SearchText, SearchText.row_id == SearchRow.id)
     by_row = {
-        row.id: Hit(row.kind, row.ref_id, row.within, row.lang, row.title, text, row.at)
+        row.id: Hit(row.kind, row.ref_id, row.within, row.whole, row.lang, row.title, text, row.at)
         for row, text in db.session.execute(statement.where(SearchRow.id.in_(rows)))
     }
     return [by_row[row] for row in rows if row in by_row]
@@ -115,5 +116,8 @@ def _holds(column: InstrumentedAttribute[str], text: str, word: Wanted) -> Colum
 
 def _findable(now: datetime) -> tuple[ColumnElement[bool], ...]:
     whole = aliased(SearchRow)
-    its_meeting = SearchRow.within.in_(select(whole.ref_id).where(whole.kind == WHOLE))
-    return or_(SearchRow.since.is_(None), SearchRow.since <= now), or_(SearchRow.within.is_(None), its_meeting)
+    its_whole = [
+        and_(SearchRow.whole == kind, SearchRow.within.in_(select(whole.ref_id).where(whole.kind == kind)))
+        for kind in (WHOLE, PROJECT)
+    ]
+    return or_(SearchRow.since.is_(None), SearchRow.since <= now), or_(SearchRow.within.is_(None), *its_whole)

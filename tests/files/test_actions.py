@@ -157,7 +157,7 @@ def test_what_is_kept_for_a_meeting_has_its_limit(app: Flask) -> None:
     actions.require_room("meeting:1", size)
     with pytest.raises(Refused) as refused:
         actions.require_room("meeting:1", size + 1)
-    assert refused.value.refusal.reason is FileReason.MEETING_FULL
+    assert refused.value.refusal.reason is FileReason.FULL
     with transaction.write() as session:
         actions.discard(session, [two.key])
     found = queries.stored_of([one.key, two.key, waits.key, None, "", one.key])

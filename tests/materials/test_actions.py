@@ -150,7 +150,7 @@ def test_what_is_flawed_needs_a_reason_which_stands_in_the_list() -> None:
         "En taggad är beställd.",
         ["untagged"],
     )
-    assert told.meeting_title == meeting.title
+    assert told.title == meeting.title
 
     adding.add_version(meeting.id, one.id, an_upload("Taggad.pdf"), NOW, OLLE)
     assert (one.accepted_flaws, db.session.scalars(queries.flawed()).all()) == ("", [])
@@ -229,7 +229,7 @@ def test_a_meetings_files_have_so_much_room_and_get_it_back() -> None:
     one, second = a_material(meeting), an_upload("Två.pdf", b"%PDF-1.4\n" + b" " * 350 + b"\n%%EOF\n")
     with pytest.raises(Refused) as refused:
         adding.add_version(meeting.id, one.id, second, NOW, OLLE)
-    assert refused.value.refusal.reason is FileReason.MEETING_FULL
+    assert refused.value.refusal.reason is FileReason.FULL
     with pytest.raises(Refused) as gone:
         adding.add_version(meeting.id, one.id, Upload("0" * 32), NOW, OLLE)
     assert gone.value.refusal.reason is FileReason.GONE
@@ -251,7 +251,7 @@ def test_the_rule_and_its_twin_in_sql_agree_on_every_audience_state_and_moment()
         )  # fmt: skip
     everything = db.session.scalars(select(Material)).all()
     for asker, now in product(Asker, (at - SECOND, at, at + SECOND)):
-        by_rule = {one.id for one in everything if rules.answer(one, asker, now, draft_meeting=False) is Answer.HERE}
+        by_rule = {one.id for one in everything if rules.answer(one, asker, now, draft=False) is Answer.HERE}
         by_sql = set(db.session.scalars(select(Material.id).where(queries.shown_to(asker, now))))
         assert by_sql == by_rule, (asker, now)
         listed = {row.id for group in queries.public_material(meeting.id, now, asker) for row in group.rows}

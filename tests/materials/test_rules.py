@@ -27,8 +27,8 @@ class One:
     ("now", "visitor"), [(AT - SECOND, UNKNOWN), (AT, HERE), (AT + SECOND, HERE)], ids=["before", "then", "after"]
 )
 def test_what_is_timed_is_there_from_its_very_moment(now: datetime, visitor: Answer) -> None:
-    assert rules.answer(One(), Asker.VISITOR, now, draft_meeting=False) is visitor
-    assert rules.answer(One(), Asker.ORGANISER, now, draft_meeting=False) is HERE
+    assert rules.answer(One(), Asker.VISITOR, now, draft=False) is visitor
+    assert rules.answer(One(), Asker.ORGANISER, now, draft=False) is HERE
 
 
 # audience, state, and what visitor, participant and organiser get of it once its moment has come
@@ -51,9 +51,9 @@ def test_what_is_timed_is_there_from_its_very_moment(now: datetime, visitor: Ans
 )
 def test_who_gets_what(audience: str, state: str, visitor: Answer, participant: Answer, organiser: Answer) -> None:
     one = One(audience, state)
-    got = [rules.answer(one, asker, AT, draft_meeting=False) for asker in Asker]
+    got = [rules.answer(one, asker, AT, draft=False) for asker in Asker]
     assert got == [visitor, participant, organiser]
-    of_a_draft = [rules.answer(one, asker, AT, draft_meeting=True) for asker in Asker]
+    of_a_draft = [rules.answer(one, asker, AT, draft=True) for asker in Asker]
     assert of_a_draft == [UNKNOWN, UNKNOWN, organiser]
 
 
@@ -77,7 +77,7 @@ def test_what_is_published_without_a_time_is_not_shown() -> None:
     ],
 )
 def test_what_nobody_has_seen_becomes_a_draft_again(state: str, now: datetime, draft_meeting: bool, after: str) -> None:
-    found = rules.state_after_withdrawing(One(state=state), now, draft_meeting=draft_meeting)
+    found = rules.state_after_withdrawing(One(state=state), now, draft=draft_meeting)
     assert found.value == after
 
 

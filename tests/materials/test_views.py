@@ -110,7 +110,7 @@ def test_too_much_is_refused_with_a_sentence(desk: Browser) -> None:
     form["file"] = (b"%PDF-1.4\n" + b" " * 260 + b"\n%%EOF\n", "lagom.pdf")
     page = form.fill(title="Lagom").submit("Lägg till")
     assert page.status == 409
-    assert "Mötets filer får ta högst 0,00025 MB tillsammans." in page.text
+    assert "Filerna får ta högst 0,00025 MB tillsammans." in page.text
     assert "Vald fil: lagom.pdf" in page.text
 
 

@@ -1,4 +1,4 @@
-"""Add material to a meeting, and further versions of its file; take or refuse what a speaker offers."""
+"""Add material to a meeting or a project, and further versions of its file; take or refuse what a speaker offers."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ from meetings.files.rules import FileReason
 from meetings.materials import queries, rules
 from meetings.materials.actions import keeping
 from meetings.materials.models import Material, MaterialGroup, MaterialVersion
+from meetings.materials.queries.shelves import lock, on
 from meetings.materials.rules import MaterialKind, MaterialReason, VersionState
+from meetings.materials.rules.shelves import Of, of_either, shelf
 from meetings.schedule.models import ProgrammeItem
-from meetings.schedule.queries import lock_meeting
 
 
 @dataclass(frozen=True)
 class Texts:
-    """What is written of a material, for whom it is and where it stands; ids are of the same meeting."""
+    """What is written of a material, for whom it is and where it stands; ids are of the same meeting or project."""
 
     title: str
     credit: str = ""
@@ -36,6 +37,7 @@ class Texts:
     audience: str = rules.Audience.EVERYBODY.value
     group_id: int | None = None
     item_id: int | None = None
+    presenter: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Upload:
 
 
 def add(
-    meeting_id: int,
+    of: Of,
     kind: MaterialKind,
     texts: Texts,
     now: datetime,
@@ -62,17 +64,17 @@ def add(
     upload: Upload | None = None,
     speaker_id: int | None = None,
 ) -> Material:
-    """Add a draft of any kind, last in its meeting; with the file, if there is one.
+    """Add a draft of any kind, last on its shelf; with the file, if there is one.
 
-    Raises `NotFound` for a heading or an item of another meeting, and `Refused` when the meeting has too much, or
-    the file is gone.
+    `of` is the id of the meeting, or `rules.shelves.of_project(project_id)`. Raises `NotFound` for a heading or an item
+    of another one, and `Refused` when there is too much already, or the file is gone.
     """
     with transaction.write() as session:
-        lock_meeting(meeting_id)
-        if queries.number_of(meeting_id) >= rules.MOST_MATERIALS:
+        lock(of)
+        if queries.number_of(of) >= rules.MOST_MATERIALS:
             raise Refused(Refusal(MaterialReason.TOO_MANY, {"most": rules.MOST_MATERIALS}))
-        require_own(session, meeting_id, texts)
-        one = _put(session, meeting_id, MaterialKind(kind), texts, now)
+        require_own(session, of, texts)
+        one = _put(session, of, MaterialKind(kind), texts, now)
         one.speaker_id = speaker_id
         if upload is not None:
             _put_version(session, one, upload, now, actor)
@@ -80,54 +82,54 @@ def add(
         return one
 
 
-def add_file(meeting_id: int, texts: Texts, upload: Upload, now: datetime, actor: Actor) -> Material:
+def add_file(of: Of, texts: Texts, upload: Upload, now: datetime, actor: Actor) -> Material:
     """Add a file. Raises as `add` does."""
-    return add(meeting_id, MaterialKind.FILE, texts, now, actor, upload=upload)
+    return add(of, MaterialKind.FILE, texts, now, actor, upload=upload)
 
 
-def add_link(meeting_id: int, texts: Texts, now: datetime, actor: Actor) -> Material:
+def add_link(of: Of, texts: Texts, now: datetime, actor: Actor) -> Material:
     """Add an address elsewhere. Raises as `add` does."""
-    return add(meeting_id, MaterialKind.LINK, texts, now, actor)
+    return add(of, MaterialKind.LINK, texts, now, actor)
 
 
-def add_version(meeting_id: int, material_id: int, upload: Upload, now: datetime, actor: Actor) -> MaterialVersion:
+def add_version(of: Of, material_id: int, upload: Upload, now: datetime, actor: Actor) -> MaterialVersion:
     """Give the material another file under the same address; one that is taken is shown from now on.
 
     The revision rises, for what somebody else has open no longer is what stands. Raises `NotFound`, `Refused`.
     """
     with transaction.write() as session:
-        meeting = lock_meeting(meeting_id)
-        one = queries.material(meeting_id, material_id, lock=True)
-        was_public = keeping.is_public(meeting, one, now)
+        held = lock(of)
+        one = queries.material(of, material_id, lock=True)
+        was_public = keeping.is_public(held, one, now)
         made = _put_version(session, one, upload, now, actor)
         _changed(one, now)
         if upload.state is VersionState.TAKEN:
-            keeping.take_in(session, meeting, one, now, was_public=was_public)
+            keeping.take_in(session, held, one, now, was_public=was_public)
         keeping.log(actor, "add_version", now, one, {"version": (None, made.number)})
         return made
 
 
-def take_version(meeting_id: int, material_id: int, number: int, now: datetime, actor: Actor) -> Material:
+def take_version(of: Of, material_id: int, number: int, now: datetime, actor: Actor) -> Material:
     """Show this version: one that was offered is taken, an earlier one comes back. Raises `NotFound`."""
     with transaction.write() as session:
-        meeting = lock_meeting(meeting_id)
-        one, version = _version(session, meeting_id, material_id, number)
-        was, was_public = one.version, keeping.is_public(meeting, one, now)
+        held = lock(of)
+        one, version = _version(session, of, material_id, number)
+        was, was_public = one.version, keeping.is_public(held, one, now)
         if version.state == VersionState.TAKEN.value and was == number:
             return one
         offered = version.state != VersionState.TAKEN.value
         version.state, one.version = VersionState.TAKEN.value, number
         _changed(one, now)
-        keeping.take_in(session, meeting, one, now, was_public=was_public)
+        keeping.take_in(session, held, one, now, was_public=was_public)
         keeping.log(actor, "take_version" if offered else "go_back", now, one, {"version": (was, number)})
         return one
 
 
-def refuse_version(meeting_id: int, material_id: int, number: int, now: datetime, actor: Actor) -> Material:
+def refuse_version(of: Of, material_id: int, number: int, now: datetime, actor: Actor) -> Material:
     """Do not take what was offered; its file stays until the material is removed. Raises `NotFound`, `Refused`."""
     with transaction.write() as session:
-        lock_meeting(meeting_id)
-        one, version = _version(session, meeting_id, material_id, number)
+        lock(of)
+        one, version = _version(session, of, material_id, number)
         if version.state != VersionState.OFFERED.value:
             raise Refused(MaterialReason.NOT_OFFERED)
         version.state = VersionState.REFUSED.value
@@ -135,36 +137,34 @@ def refuse_version(meeting_id: int, material_id: int, number: int, now: datetime
         return one
 
 
-def owner_of(meeting_id: int) -> str:
-    """Return in whose name the files of a meeting's material are kept."""
-    return f"meeting:{meeting_id}:material"
+def keep(session: Session, of: Of, key: str) -> None:
+    """Keep a file that was received for the shelf's material. Under its lock, in the open transaction.
 
-
-def keep(session: Session, meeting_id: int, key: str) -> None:
-    """Keep a file that was received for the meeting's material. Under its lock, in the open transaction.
-
-    Raises `Refused` when the file is gone, or the meeting's files would take too much together.
+    Raises `Refused` when the file is gone, or the files of the meeting or project would take too much together.
     """
     stored = stored_files.stored(key)
     if stored is None:
         raise Refused(FileReason.GONE)
-    files.require_room(f"meeting:{meeting_id}", stored.size)
-    files.keep(session, [key], owner_of(meeting_id))
+    where = shelf(of)
+    files.require_room(where.whole, stored.size)
+    files.keep(session, [key], where.owner)
 
 
-def require_own(session: Session, meeting_id: int, texts: Texts) -> None:
-    """Raise `NotFound` unless the heading and the item are the meeting's own."""
+def require_own(session: Session, of: Of, texts: Texts) -> None:
+    """Raise `NotFound` unless heading and item are the meeting's own; the heading the project's, and it has no item."""
     group = session.get(MaterialGroup, texts.group_id) if texts.group_id else None
     item = session.get(ProgrammeItem, texts.item_id) if texts.item_id else None
-    for wanted, found in ((texts.group_id, group), (texts.item_id, item)):
-        if wanted and (found is None or found.meeting_id != meeting_id):
-            raise NotFound
+    where = shelf(of)
+    if texts.group_id and (group is None or of_either(group.meeting_id, group.project_id) != where):
+        raise NotFound
+    if texts.item_id and (item is None or where.at != {"meeting_id": item.meeting_id}):
+        raise NotFound
 
 
-def _put(session: Session, meeting_id: int, kind: MaterialKind, texts: Texts, now: datetime) -> Material:
-    last = session.scalar(select(func.max(Material.position)).where(Material.meeting_id == meeting_id))
+def _put(session: Session, of: Of, kind: MaterialKind, texts: Texts, now: datetime) -> Material:
+    last = session.scalar(select(func.max(Material.position)).where(on(Material, of)))
     position = 0 if last is None else last + 1
-    one = Material(meeting_id=meeting_id, kind=kind.value, position=position, created_at=now, updated_at=now)
+    one = Material(**shelf(of).at, kind=kind.value, position=position, created_at=now, updated_at=now)
     for name, value in asdict(texts).items():
         setattr(one, name, value)
     session.add(one)
@@ -173,7 +173,7 @@ def _put(session: Session, meeting_id: int, kind: MaterialKind, texts: Texts, no
 
 
 def _put_version(session: Session, one: Material, upload: Upload, now: datetime, actor: Actor) -> MaterialVersion:
-    keep(session, one.meeting_id, upload.key)
+    keep(session, one.shelf, upload.key)
     last = session.scalar(select(func.max(MaterialVersion.number)).where(MaterialVersion.material_id == one.id))
     made = MaterialVersion(
         material_id=one.id,
@@ -192,8 +192,8 @@ def _put_version(session: Session, one: Material, upload: Upload, now: datetime,
     return made
 
 
-def _version(session: Session, meeting_id: int, material_id: int, number: int) -> tuple[Material, MaterialVersion]:
-    one = queries.material(meeting_id, material_id, lock=True)
+def _version(session: Session, of: Of, material_id: int, number: int) -> tuple[Material, MaterialVersion]:
+    one = queries.material(of, material_id, lock=True)
     version = session.scalar(
         select(MaterialVersion).where(MaterialVersion.material_id == one.id, MaterialVersion.number == number)
     )

@@ -16,8 +16,9 @@ from meetings.materials import queries, rules
 from meetings.materials.actions import keeping
 from meetings.materials.actions.adding import Texts, require_own
 from meetings.materials.models import Material, MaterialGroup
+from meetings.materials.queries.shelves import lock
 from meetings.materials.rules import MaterialReason
-from meetings.schedule.queries import lock_meeting
+from meetings.materials.rules.shelves import Of, shelf
 
 
 @dataclass(frozen=True)
@@ -28,18 +29,18 @@ class Heading:
     heading: str
 
 
-def save(meeting_id: int, material_id: int, texts: Texts, base_revision: int, now: datetime, actor: Actor) -> Material:
+def save(of: Of, material_id: int, texts: Texts, base_revision: int, now: datetime, actor: Actor) -> Material:
     """Give the material these texts, audience and place.
 
     Raises `Stale` when somebody saved it since `base_revision`, and `NotFound`.
     """
     with transaction.write() as session:
-        meeting = lock_meeting(meeting_id)
-        one = queries.material(meeting_id, material_id, lock=True)
+        held = lock(of)
+        one = queries.material(of, material_id, lock=True)
         if one.revision != base_revision:
             raise Stale(one.revision)
-        require_own(session, meeting_id, texts)
-        was_public = keeping.is_public(meeting, one, now)
+        require_own(session, of, texts)
+        was_public = keeping.is_public(held, one, now)
         changes: dict[str, tuple[object, object]] = {}
         for name, value in asdict(texts).items():
             if getattr(one, name) != value:
@@ -49,20 +50,20 @@ def save(meeting_id: int, material_id: int, texts: Texts, base_revision: int, no
             one.revision += 1
             one.updated_at = now
             session.flush()
-            keeping.take_in(session, meeting, one, now, was_public=was_public)
+            keeping.take_in(session, held, one, now, was_public=was_public)
             keeping.log(actor, "save", now, one, changes)
         return one
 
 
-def move(meeting_id: int, material_id: int, now: datetime, actor: Actor, *, up: bool) -> None:
+def move(of: Of, material_id: int, now: datetime, actor: Actor, *, up: bool) -> None:
     """Let the material change places with the one before it, or after it, under the same heading.
 
     The first stays first and the last stays last. Raises `NotFound`.
     """
     with transaction.write() as session:
-        meeting = lock_meeting(meeting_id)
-        one = queries.material(meeting_id, material_id)
-        everything = list(queries.materials(meeting_id))
+        held = lock(of)
+        one = queries.material(of, material_id)
+        everything = list(queries.materials(of))
         same = [other for other in everything if other.group_id == one.group_id]
         place = same.index(one) + (-1 if up else 1)
         if not 0 <= place < len(same):
@@ -73,42 +74,43 @@ def move(meeting_id: int, material_id: int, now: datetime, actor: Actor, *, up: 
         for position, each in enumerate(everything):
             each.position = position
         session.flush()
-        if any(keeping.is_public(meeting, each, now) for each in (one, other)):
-            keeping.touch(meeting, now)
+        if any(keeping.is_public(held, each, now) for each in (one, other)):
+            keeping.touch(held, now)
         keeping.log(actor, "move", now, one)
 
 
-def save_groups(meeting_id: int, headings: Sequence[Heading], now: datetime, actor: Actor) -> None:
-    """Give the meeting these headings in this order; what stood under one that is left out stands under none.
+def save_groups(of: Of, headings: Sequence[Heading], now: datetime, actor: Actor) -> None:
+    """Give these headings in this order; what stood under one that is left out stands under none.
 
-    Raises `NotFound` for a heading of another meeting, `Refused` for too many.
+    Raises `NotFound` for a heading of another one, `Refused` for too many.
     """
     if len(headings) > rules.MOST_GROUPS:
         raise Refused(Refusal(MaterialReason.TOO_MANY_GROUPS, {"most": rules.MOST_GROUPS}))
     with transaction.write() as session:
-        meeting = lock_meeting(meeting_id)
-        had = list(queries.groups(meeting_id))
+        held = lock(of)
+        had = list(queries.groups(of))
         before, after = [one.heading for one in had], [one.heading for one in headings]
-        _put_groups(session, meeting_id, had, headings)
+        _put_groups(session, of, had, headings)
         if after == before:
             return
-        for one in queries.materials(meeting_id):
+        for one in queries.materials(of):
             keeping.put_search_row(session, one)
-        keeping.touch(meeting, now)
+        keeping.touch(held, now)
         record(
             actor,
             "materials.groups",
             now,
-            meeting_id=meeting_id,
+            meeting_id=shelf(of).at.get("meeting_id"),
+            subject=keeping.subject_of(of),
             changes={"headings": ("\n".join(before), "\n".join(after))},
         )
 
 
-def _put_groups(session: Session, meeting_id: int, had: Sequence[MaterialGroup], headings: Sequence[Heading]) -> None:
+def _put_groups(session: Session, of: Of, had: Sequence[MaterialGroup], headings: Sequence[Heading]) -> None:
     by_id = {one.id: one for one in had}
     for position, wanted in enumerate(headings):
         if wanted.id is None:
-            session.add(MaterialGroup(meeting_id=meeting_id, heading=wanted.heading, position=position))
+            session.add(MaterialGroup(**shelf(of).at, heading=wanted.heading, position=position))
             continue
         row = by_id.pop(wanted.id, None)
         if row is None:

@@ -1,4 +1,4 @@
-"""What follows from a change of material: its meeting's page, the search, and the log."""
+"""What follows from a change of material: the page of its meeting or project, the search, and the log."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from meetings.audit.actions import Actor, record
 from meetings.materials import queries
 from meetings.materials.models import Material, MaterialGroup
+from meetings.materials.queries.shelves import Held
 from meetings.materials.rules import Audience, MaterialState, is_shown
-from meetings.schedule.models import Meeting, ProgrammeItem
+from meetings.materials.rules.shelves import Of, shelf
+from meetings.schedule.models import ProgrammeItem
 from meetings.schedule.rules import State
 from meetings.search import actions as search
 
@@ -31,34 +33,45 @@ def log(
         f"materials.{action}",
         now,
         meeting_id=one.meeting_id,
-        subject=f"material:{one.id}",
+        subject=subject_of(one.shelf) or f"material:{one.id}",
         changes=changes or {"material": (None, one.title)},
     )
 
 
-def is_public(meeting: Meeting, one: Material, now: datetime) -> bool:
-    """Tell whether everybody sees the material on its meeting's page."""
-    return meeting.state != State.DRAFT.value and one.audience == Audience.EVERYBODY.value and is_shown(one, now)
+def subject_of(of: Of) -> str:
+    """Return what the log names besides a meeting: the project; "" of a meeting, which has a column of its own."""
+    where = shelf(of)
+    return where.whole if where.is_project else ""
 
 
-def take_in(session: Session, meeting: Meeting, one: Material, now: datetime, *, was_public: bool) -> None:
-    """Bring the meeting's page and the search in line with the material as it is now. In the open transaction.
+def is_draft(held: Held) -> bool:
+    """Tell whether nobody but the organisers knows of the meeting or the project."""
+    return bool(held.state == State.DRAFT.value)
+
+
+def is_public(held: Held, one: Material, now: datetime) -> bool:
+    """Tell whether everybody sees the material on the page of its meeting or project."""
+    return not is_draft(held) and one.audience == Audience.EVERYBODY.value and is_shown(one, now)
+
+
+def take_in(session: Session, held: Held, one: Material, now: datetime, *, was_public: bool) -> None:
+    """Bring the page and the search in line with the material as it is now. In the open transaction.
 
     What is published from a later moment on needs no more when that has come: the page's key and the search know it.
     """
-    if was_public or is_public(meeting, one, now):
-        touch(meeting, now)
+    if was_public or is_public(held, one, now):
+        touch(held, now)
     if one.accepted_flaws:
         session.flush()
-        if not queries.row(one.meeting_id, one.id).flaws:
+        if not queries.row(one.shelf, one.id).flaws:
             one.accepted_flaws = ""  # mended: nothing is left to excuse
     put_search_row(session, one)
 
 
-def touch(meeting: Meeting, now: datetime) -> None:
-    """Note that the meeting's page has changed."""
-    meeting.version += 1
-    meeting.updated_at = max(meeting.updated_at, now)
+def touch(held: Held, now: datetime) -> None:
+    """Note that the page of the meeting or project has changed."""
+    held.version += 1
+    held.updated_at = max(held.updated_at, now)
 
 
 def put_search_row(session: Session, one: Material) -> None:
@@ -68,7 +81,8 @@ def put_search_row(session: Session, one: Material) -> None:
         return
     item = session.get(ProgrammeItem, one.item_id) if one.item_id else None
     group = session.get(MaterialGroup, one.group_id) if one.group_id else None
-    parts = [one.text, one.credit, item.title if item else "", group.heading if group else ""]
+    parts = [one.text, one.credit, one.presenter, item.title if item else "", group.heading if group else ""]
     text = "\n".join(part for part in parts if part)
-    at = one.publish_at or one.updated_at
-    search.put(SEARCHED_AS, one.id, one.title, text, at, within=one.meeting_id, since=at, lang=one.lang)
+    at, where = one.publish_at or one.updated_at, one.shelf
+    whole = where.holder.value
+    search.put(SEARCHED_AS, one.id, one.title, text, at, within=where.id, whole=whole, since=at, lang=one.lang)

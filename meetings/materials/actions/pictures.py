@@ -17,13 +17,11 @@ from meetings.files import actions as files
 from meetings.files import making
 from meetings.files import queries as stored_files
 from meetings.materials.actions import keeping
-from meetings.materials.actions.adding import owner_of
 from meetings.materials.models import Material, MaterialPicture, MaterialVersion
 from meetings.materials.queries import showing
+from meetings.materials.queries.shelves import Held, lock
 from meetings.materials.queries.showing import Due
 from meetings.materials.rules.showing import FIRST_PAGE, MEDIUM, SMALL
-from meetings.schedule.models import Meeting
-from meetings.schedule.queries import lock_meeting
 
 JOB = "material-pictures"
 DUE, MADE, NONE = "due", "made", "none"
@@ -39,7 +37,7 @@ def make_due(now: datetime) -> str | None:
     for make, due in work:
         if time.monotonic() > ends:
             break
-        with suppress(NotFound):  # the meeting has gone meanwhile
+        with suppress(NotFound):  # its meeting or project has gone meanwhile
             make(due, now)
         looked_at += 1
     return f"{looked_at} files looked at" if looked_at else None
@@ -48,27 +46,27 @@ def make_due(now: datetime) -> str | None:
 def _first_page(due: Due, now: datetime) -> None:
     made = _made(due.file_key, (FIRST_PAGE,), now)
     with transaction.write() as session:
-        meeting = lock_meeting(due.meeting_id)
+        held = lock(due.shelf)
         version = session.get(MaterialVersion, due.id, populate_existing=True)
         if version is None or version.picture_state != DUE:
             return
         version.picture_state = MADE if made else NONE
         if made:
             version.picture_key = made[0]
-            _keep(session, meeting, version.material, made, now)
+            _keep(session, held, version.material, made, now)
 
 
 def _sizes(due: Due, now: datetime) -> None:
     made = _made(due.file_key, (MEDIUM, SMALL), now)
     with transaction.write() as session:
-        meeting = lock_meeting(due.meeting_id)
+        held = lock(due.shelf)
         picture = session.get(MaterialPicture, due.id, populate_existing=True)
         if picture is None or picture.picture_state != DUE:
             return
         picture.picture_state = MADE if made else NONE
         if made:
             picture.medium_key, picture.small_key = made
-            _keep(session, meeting, picture.material, made, now)
+            _keep(session, held, picture.material, made, now)
 
 
 def _made(file_key: str, sides: tuple[int, ...], now: datetime) -> list[str]:
@@ -76,8 +74,8 @@ def _made(file_key: str, sides: tuple[int, ...], now: datetime) -> list[str]:
     return [row.key for row in making.picture_of(stored, sides, now)] if stored is not None else []
 
 
-def _keep(session: Session, meeting: Meeting, one: Material, keys: list[str], now: datetime) -> None:
-    """Keep the pictures; the meeting's page is made anew where it shows them, without a new date."""
-    files.keep(session, keys, owner_of(meeting.id))
-    if keeping.is_public(meeting, one, now):
-        meeting.version += 1
+def _keep(session: Session, held: Held, one: Material, keys: list[str], now: datetime) -> None:
+    """Keep the pictures; the page is made anew where it shows them, without a new date."""
+    files.keep(session, keys, one.shelf.owner)
+    if keeping.is_public(held, one, now):
+        held.version += 1

@@ -11,14 +11,14 @@ from meetings.files import actions as files
 from meetings.materials import queries, rules
 from meetings.materials.actions import keeping
 from meetings.materials.models import Material
+from meetings.materials.queries.shelves import lock
 from meetings.materials.rules import MaterialState
-from meetings.schedule.queries import lock_meeting
-from meetings.schedule.rules import State
+from meetings.materials.rules.shelves import Of, shelf
 from meetings.search import actions as search
 
 
 def publish(
-    meeting_id: int, material_id: int, at: datetime | None, base: int, now: datetime, actor: Actor, reason: str = ""
+    of: Of, material_id: int, at: datetime | None, base: int, now: datetime, actor: Actor, reason: str = ""
 ) -> Material:
     """Publish the material from `at` on, None: now; a moment that lies behind counts as it is.
 
@@ -26,54 +26,54 @@ def publish(
     `NotFound`, and `Stale` when somebody changed it since the revision `base`: what one publishes is what one has seen.
     """
     with transaction.write() as session:
-        meeting = lock_meeting(meeting_id)
-        one = queries.material(meeting_id, material_id, lock=True)
+        held = lock(of)
+        one = queries.material(of, material_id, lock=True)
         if one.revision != base:
             raise Stale(one.revision)
-        seen = queries.row(meeting_id, material_id)
+        seen = queries.row(of, material_id)
         flawed = bool(seen.flaws)
         refusal = rules.refusal_to_publish(has_content=seen.has_content, flawed=flawed, reason=reason)
         if refusal is not None:
             raise Refused(refusal)
-        was, was_public = one.publish_at, keeping.is_public(meeting, one, now)
+        was, was_public = one.publish_at, keeping.is_public(held, one, now)
         one.state, one.publish_at = MaterialState.PUBLISHED.value, at or now
         one.accepted_flaws = reason if flawed else ""
         one.revision += 1
         one.updated_at = now
-        keeping.take_in(session, meeting, one, now, was_public=was_public)
+        keeping.take_in(session, held, one, now, was_public=was_public)
         keeping.log(actor, "publish", now, one, {"publish_at": (was, one.publish_at)})
         return one
 
 
-def withdraw(meeting_id: int, material_id: int, now: datetime, actor: Actor) -> Material:
+def withdraw(of: Of, material_id: int, now: datetime, actor: Actor) -> Material:
     """Take the material back: nobody but the organisers sees it any more. Raises `NotFound`."""
     with transaction.write() as session:
-        meeting = lock_meeting(meeting_id)
-        one = queries.material(meeting_id, material_id, lock=True)
+        held = lock(of)
+        one = queries.material(of, material_id, lock=True)
         if one.state != MaterialState.PUBLISHED.value:
             return one
-        was_public = keeping.is_public(meeting, one, now)
-        draft_meeting = meeting.state == State.DRAFT.value
-        one.state = rules.state_after_withdrawing(one, now, draft_meeting=draft_meeting).value
+        was_public = keeping.is_public(held, one, now)
+        draft = keeping.is_draft(held)
+        one.state = rules.state_after_withdrawing(one, now, draft=draft).value
         one.publish_at = one.publish_at if one.state == MaterialState.WITHDRAWN.value else None
         one.revision += 1
         one.updated_at = now
-        keeping.take_in(session, meeting, one, now, was_public=was_public)
+        keeping.take_in(session, held, one, now, was_public=was_public)
         keeping.log(actor, "withdraw", now, one)
         return one
 
 
-def remove(meeting_id: int, material_id: int, now: datetime, actor: Actor) -> None:
+def remove(of: Of, material_id: int, now: datetime, actor: Actor) -> None:
     """Remove the material with all its files. What somebody may have seen leaves its address behind.
 
     Raises `NotFound`.
     """
     with transaction.write() as session:
-        meeting = lock_meeting(meeting_id)
-        one = queries.material(meeting_id, material_id, lock=True)
-        was_public = keeping.is_public(meeting, one, now)
-        state = rules.state_after_withdrawing(one, now, draft_meeting=meeting.state == State.DRAFT.value)
-        keys = queries.keys_of(meeting_id, material_id)
+        held = lock(of)
+        one = queries.material(of, material_id, lock=True)
+        was_public = keeping.is_public(held, one, now)
+        state = rules.state_after_withdrawing(one, now, draft=keeping.is_draft(held))
+        keys = queries.keys_of(of, material_id)
         keeping.log(actor, "remove", now, one, {"material": (one.title, None)})
         search.remove(keeping.SEARCHED_AS, one.id)
         if state is MaterialState.DRAFT:
@@ -81,19 +81,24 @@ def remove(meeting_id: int, material_id: int, now: datetime, actor: Actor) -> No
         else:
             one.state = MaterialState.REMOVED.value
             one.versions, one.pictures, one.tracks = [], [], []
-            one.title = one.credit = one.text = one.url = one.alt = one.transcript = one.accepted_flaws = ""
+            one.title = one.credit = one.presenter = one.text = one.url = one.alt = one.transcript = (
+                one.accepted_flaws
+            ) = ""
             one.version, one.group_id, one.item_id, one.speaker_id = 0, None, None, None
             one.updated_at = now
         session.flush()
         files.discard(session, keys)
         if was_public:
-            keeping.touch(meeting, now)
+            keeping.touch(held, now)
 
 
-def let_go_of(meeting_id: int) -> None:
-    """Let the files of a meeting's material go: the meeting is about to be deleted.
+def let_go_of(of: Of) -> None:
+    """Let the files of all material of a meeting or project go: it is about to be deleted, its rows go with it.
 
-    In the open transaction, before the meeting goes; what is discarded is swept when its rows are gone.
+    Of a project `of` is `rules.shelves.of_project(project_id)`. In the open transaction, before the project goes; what
+    is discarded is swept when its rows are gone. Nothing that is part of it is found any more.
     """
+    where = shelf(of)
     with transaction.write() as session:
-        files.discard(session, queries.keys_of(meeting_id))
+        files.discard(session, queries.keys_of(where))
+        search.remove_within(where.id, where.holder.value)

@@ -89,5 +89,5 @@ def _waiting(meeting_id: int, material_id: int, number: int | None) -> Thing:
 def _tell(one: Material, number: int | None, words: str, now: datetime, *, taken: bool) -> None:
     link = read.speaker_of(one)
     if link is not None and link.erased_at is None:
-        door, which = registrations.door(one.meeting_id), f"{one.id}.{number or 0}.{int(now.timestamp())}"
+        door, which = registrations.door(link.meeting_id), f"{one.id}.{number or 0}.{int(now.timestamp())}"
         outbox.enqueue(mail.answer(door, link, which, one.title, words, taken=taken), now)

@@ -18,9 +18,10 @@ from meetings.materials import queries
 from meetings.materials.actions import keeping
 from meetings.materials.actions.adding import keep
 from meetings.materials.models import Material, MaterialPicture, MaterialTrack
+from meetings.materials.queries.shelves import lock
 from meetings.materials.rules import MaterialKind
+from meetings.materials.rules.shelves import Of
 from meetings.materials.rules.showing import MOST_PICTURES, ShowingReason
-from meetings.schedule.queries import lock_meeting
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,9 @@ class PictureTexts:
     credit: str = ""
 
 
-def add_pictures(
-    meeting_id: int, material_id: int, pictures: Sequence[NewPicture], now: datetime, actor: Actor
-) -> Material:
+def add_pictures(of: Of, material_id: int, pictures: Sequence[NewPicture], now: datetime, actor: Actor) -> Material:
     """Put pictures last in a slideshow. Raises `NotFound`, and `Refused` when there are too many or one is gone."""
-    with _changed(meeting_id, material_id, "add_pictures", now, actor) as (session, one):
+    with _changed(of, material_id, "add_pictures", now, actor) as (session, one):
         if one.kind != MaterialKind.SLIDESHOW.value:
             raise NotFound
         if len(one.pictures) + len(pictures) > MOST_PICTURES:
@@ -62,7 +61,7 @@ def add_pictures(
 
 
 def save_pictures(
-    meeting_id: int,
+    of: Of,
     material_id: int,
     base_revision: int,
     pictures: Sequence[PictureTexts],
@@ -73,7 +72,7 @@ def save_pictures(
 
     Raises `Stale` when somebody saved it since `base_revision`, and `NotFound` for a picture of another one.
     """
-    with _changed(meeting_id, material_id, "save_pictures", now, actor) as (session, one):
+    with _changed(of, material_id, "save_pictures", now, actor) as (session, one):
         if one.revision != base_revision:
             raise Stale(one.revision)
         had = {picture.id: picture for picture in one.pictures}
@@ -89,10 +88,10 @@ def save_pictures(
         return one
 
 
-def set_track(meeting_id: int, material_id: int, lang: str, key: str, now: datetime, actor: Actor) -> Material:
+def set_track(of: Of, material_id: int, lang: str, key: str, now: datetime, actor: Actor) -> Material:
     """Give the film these subtitles in a language, instead of any it has. Raises `NotFound`, `Refused`."""
-    with _changed(meeting_id, material_id, "set_track", now, actor) as (session, one):
-        keep(session, meeting_id, key)
+    with _changed(of, material_id, "set_track", now, actor) as (session, one):
+        keep(session, of, key)
         standing = next((track for track in one.tracks if track.lang == lang), None)
         if standing is None:
             one.tracks.append(MaterialTrack(lang=lang, file_key=key))
@@ -102,9 +101,9 @@ def set_track(meeting_id: int, material_id: int, lang: str, key: str, now: datet
         return one
 
 
-def remove_track(meeting_id: int, material_id: int, lang: str, now: datetime, actor: Actor) -> Material:
+def remove_track(of: Of, material_id: int, lang: str, now: datetime, actor: Actor) -> Material:
     """Take the film's subtitles in a language away; none there is no error. Raises `NotFound`."""
-    with _changed(meeting_id, material_id, "remove_track", now, actor) as (session, one):
+    with _changed(of, material_id, "remove_track", now, actor) as (session, one):
         for track in [track for track in one.tracks if track.lang == lang]:
             one.tracks.remove(track)
             session.flush()
@@ -112,9 +111,9 @@ def remove_track(meeting_id: int, material_id: int, lang: str, now: datetime, ac
         return one
 
 
-def set_poster(meeting_id: int, material_id: int, picture: NewPicture, now: datetime, actor: Actor) -> Material:
+def set_poster(of: Of, material_id: int, picture: NewPicture, now: datetime, actor: Actor) -> Material:
     """Let this picture stand for the film until it is played, instead of any other. Raises `NotFound`, `Refused`."""
-    with _changed(meeting_id, material_id, "set_poster", now, actor) as (session, one):
+    with _changed(of, material_id, "set_poster", now, actor) as (session, one):
         if one.kind == MaterialKind.SLIDESHOW.value:
             raise NotFound
         for row in list(one.pictures):
@@ -123,9 +122,9 @@ def set_poster(meeting_id: int, material_id: int, picture: NewPicture, now: date
         return one
 
 
-def remove_poster(meeting_id: int, material_id: int, now: datetime, actor: Actor) -> Material:
+def remove_poster(of: Of, material_id: int, now: datetime, actor: Actor) -> Material:
     """Let no picture stand for the film. Raises `NotFound`."""
-    with _changed(meeting_id, material_id, "remove_poster", now, actor) as (session, one):
+    with _changed(of, material_id, "remove_poster", now, actor) as (session, one):
         if one.kind == MaterialKind.SLIDESHOW.value:
             raise NotFound
         for row in list(one.pictures):
@@ -134,24 +133,22 @@ def remove_poster(meeting_id: int, material_id: int, now: datetime, actor: Actor
 
 
 @contextmanager
-def _changed(
-    meeting_id: int, material_id: int, action: str, now: datetime, actor: Actor
-) -> Iterator[tuple[Session, Material]]:
-    """Change a material under its meeting's lock, and bring the page, the search and the log in line."""
+def _changed(of: Of, material_id: int, action: str, now: datetime, actor: Actor) -> Iterator[tuple[Session, Material]]:
+    """Change a material under the lock of whose it is, and bring the page, the search and the log in line."""
     with transaction.write() as session:
-        meeting = lock_meeting(meeting_id)
-        one = queries.material(meeting_id, material_id, lock=True)
-        was_public = keeping.is_public(meeting, one, now)
+        held = lock(of)
+        one = queries.material(of, material_id, lock=True)
+        was_public = keeping.is_public(held, one, now)
         yield session, one
         one.revision += 1
         one.updated_at = now
         session.flush()
-        keeping.take_in(session, meeting, one, now, was_public=was_public)
+        keeping.take_in(session, held, one, now, was_public=was_public)
         keeping.log(actor, action, now, one)
 
 
 def _put(session: Session, one: Material, picture: NewPicture, position: int) -> None:
-    keep(session, one.meeting_id, picture.key)
+    keep(session, one.shelf, picture.key)
     one.pictures.append(
         MaterialPicture(
             position=position,

@@ -42,6 +42,14 @@ class MaterialForm(DeskForm):
         self.group.choices = offered([("", _("Ingen rubrik")), *groups])
         self.item.choices = offered([("", _("Hela mötet")), *items])
 
+    def offer_of_project(self, groups: Sequence[tuple[str, str]]) -> None:
+        """Let one choose among these headings: a project has no programme, and no participants to show something to."""
+        self.offer(groups, [])
+        self.audience.choices = offered(
+            (code, name) for code, name in AUDIENCES.items() if code != Audience.PARTICIPANTS.value
+        )
+        del self.item
+
     @property
     def base(self) -> int:
         """The revision that this was filled in from."""
@@ -71,6 +79,7 @@ class FilmTexts(MaterialForm):
     """What is written of a film."""
 
     url = WebAddress(_l("Filmens webbadress"), required=False)
+    presenter = Text(_l("Den som talar i filmen"), required=False)
     transcript = LongText(_l("Det som sägs, utskrivet"), at_most=60_000)
 
 

@@ -1,12 +1,10 @@
-"""Read material: what a meeting's pages show of it, one of it with its versions, and what it takes in the store."""
+"""Read material: what the pages of a meeting or project show of it, one of it with its versions, its files."""
 
 from meetings.materials.queries.desk import (
     Choices,
-    Head,
     Row,
     choices,
     groups,
-    head,
     keys_of,
     material,
     materials,
@@ -23,10 +21,12 @@ from meetings.materials.queries.public import (
     Group,
     Shown,
     by_item,
+    material_moments,
     moments_in,
     public_material,
     shown_to,
 )
+from meetings.materials.queries.shelves import Head, head
 
 __all__ = [
     "MATERIAL_MOMENTS",
@@ -46,6 +46,7 @@ __all__ = [
     "head",
     "keys_of",
     "material",
+    "material_moments",
     "materials",
     "moments_in",
     "number_of",

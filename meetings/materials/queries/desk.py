@@ -1,4 +1,4 @@
-"""Read material as the desk shows it: all of a meeting, one with its versions, what it may be put under."""
+"""Read material as the desk shows it: all of a shelf, one with its versions, what it may be put under."""
 
 from __future__ import annotations
 
@@ -13,32 +13,16 @@ from meetings.errors import NotFound
 from meetings.extensions import db
 from meetings.files.models import StoredFile
 from meetings.materials.models import Material, MaterialGroup, MaterialPicture, MaterialTrack, MaterialVersion
+from meetings.materials.queries.shelves import on
 from meetings.materials.rules import MaterialState, VersionState, has_content
 from meetings.materials.rules.flaws import Flaw, beside_file, stored
-from meetings.schedule.models import Meeting, ProgrammeItem
-from meetings.schedule.rules import State
-
-
-@dataclass(frozen=True)
-class Head:
-    """A meeting, as the pages about its material show it."""
-
-    id: int
-    title: str
-    slug: str
-    state: str
-    lang: str
-    starts_at: datetime
-
-    @property
-    def is_draft(self) -> bool:
-        """Whether nobody but the organisers knows of the meeting."""
-        return self.state == State.DRAFT.value
+from meetings.materials.rules.shelves import Of, shelf
+from meetings.schedule.models import ProgrammeItem
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What a material may be put under: the meeting's headings and the items of its programme, by id."""
+    """What a material may be put under: its headings and the items of a meeting's programme, by id."""
 
     groups: tuple[tuple[int, str], ...]
     items: tuple[tuple[int, str, datetime], ...]
@@ -70,53 +54,41 @@ class Row:
         return has_content(self.one.kind, url=self.one.url, version=self.one.version, pictures=self.pictures)
 
 
-def head(meeting_id: int) -> Head:
-    """Return the meeting. Raises `NotFound`."""
-    row = db.session.execute(
-        select(Meeting.title, Meeting.slug, Meeting.state, Meeting.lang, Meeting.starts_at).where(
-            Meeting.id == meeting_id
-        )
-    ).one_or_none()
-    if row is None:
-        raise NotFound
-    return Head(meeting_id, *row)
-
-
-def groups(meeting_id: int) -> Sequence[MaterialGroup]:
-    """Return the meeting's headings, in their order."""
+def groups(of: Of) -> Sequence[MaterialGroup]:
+    """Return the headings, in their order."""
     return db.session.scalars(
-        select(MaterialGroup)
-        .where(MaterialGroup.meeting_id == meeting_id)
-        .order_by(MaterialGroup.position, MaterialGroup.id)
+        select(MaterialGroup).where(on(MaterialGroup, of)).order_by(MaterialGroup.position, MaterialGroup.id)
     ).all()
 
 
-def choices(meeting_id: int) -> Choices:
-    """Return what a material of the meeting may be put under, with two statements."""
+def choices(of: Of) -> Choices:
+    """Return what a material may be put under, with two statements; projects have no programme."""
+    where = shelf(of)
+    headings = tuple((one.id, one.heading) for one in groups(of))
+    if where.is_project:
+        return Choices(headings, ())
     items = db.session.execute(
         select(ProgrammeItem.id, ProgrammeItem.title, ProgrammeItem.starts_at)
-        .where(ProgrammeItem.meeting_id == meeting_id)
+        .where(ProgrammeItem.meeting_id == where.id)
         .order_by(ProgrammeItem.starts_at, ProgrammeItem.position)
     ).all()
-    return Choices(
-        tuple((one.id, one.heading) for one in groups(meeting_id)), tuple((row[0], row[1], row[2]) for row in items)
-    )
+    return Choices(headings, tuple((row[0], row[1], row[2]) for row in items))
 
 
-def materials(meeting_id: int) -> Sequence[Material]:
-    """Return all material of the meeting but what is removed, in its order, without versions."""
+def materials(of: Of) -> Sequence[Material]:
+    """Return all material of the shelf but what is removed, in its order, without versions."""
     return db.session.scalars(
         select(Material)
-        .where(Material.meeting_id == meeting_id, Material.state != MaterialState.REMOVED.value)
+        .where(on(Material, of), Material.state != MaterialState.REMOVED.value)
         .order_by(Material.position, Material.id)
     ).all()
 
 
-def material(meeting_id: int, material_id: int, *, lock: bool = False) -> Material:
-    """Return one of the meeting's material; none that is removed. Raises `NotFound`."""
+def material(of: Of, material_id: int, *, lock: bool = False) -> Material:
+    """Return one of the shelf's material; none that is removed. Raises `NotFound`."""
     statement = select(Material).where(
         Material.id == material_id,
-        Material.meeting_id == meeting_id,
+        on(Material, of),
         Material.state != MaterialState.REMOVED.value,
     )
     if lock:
@@ -127,9 +99,9 @@ def material(meeting_id: int, material_id: int, *, lock: bool = False) -> Materi
     return found
 
 
-def rows(meeting_id: int) -> list[Row]:
-    """Return the meeting's material in its order, as the desk shows it, with one statement."""
-    return rows_of(Material.meeting_id == meeting_id)
+def rows(of: Of) -> list[Row]:
+    """Return the shelf's material in its order, as the desk shows it, with one statement."""
+    return rows_of(on(Material, of))
 
 
 def rows_of(*conditions: ColumnElement[bool]) -> list[Row]:
@@ -153,9 +125,9 @@ def rows_of(*conditions: ColumnElement[bool]) -> list[Row]:
     return [Row(row[0], row[1], row[2], row[3] or "", *row[4:]) for row in found]
 
 
-def row(meeting_id: int, material_id: int) -> Row:
-    """Return one of the meeting's material as the desk shows it. Raises `NotFound`."""
-    found = rows_of(Material.meeting_id == meeting_id, Material.id == material_id)
+def row(of: Of, material_id: int) -> Row:
+    """Return one of the shelf's material as the desk shows it. Raises `NotFound`."""
+    found = rows_of(on(Material, of), Material.id == material_id)
     if not found:
         raise NotFound
     return found[0]
@@ -183,19 +155,15 @@ def versions(material_id: int) -> list[tuple[MaterialVersion, StoredFile]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def number_of(meeting_id: int) -> int:
-    """Return how much material the meeting has, without what is removed."""
-    return (
-        db.session.scalar(
-            select(func.count()).where(Material.meeting_id == meeting_id, Material.state != MaterialState.REMOVED.value)
-        )
-        or 0
-    )
+def number_of(of: Of) -> int:
+    """Return how much material stands on the shelf, without what is removed."""
+    there = select(func.count()).where(on(Material, of), Material.state != MaterialState.REMOVED.value)
+    return db.session.scalar(there) or 0
 
 
-def number_of_groups(meeting_id: int) -> int:
-    """Return how many headings the meeting has."""
-    return db.session.scalar(select(func.count()).where(MaterialGroup.meeting_id == meeting_id)) or 0
+def number_of_groups(of: Of) -> int:
+    """Return how many headings there are."""
+    return db.session.scalar(select(func.count()).where(on(MaterialGroup, of))) or 0
 
 
 _KEYS = (
@@ -208,9 +176,9 @@ _KEYS = (
 )
 
 
-def keys_of(meeting_id: int, material_id: int | None = None) -> set[str]:
-    """Return the keys of all files of the meeting's material, or of one material: versions, pictures, subtitles."""
-    bounds = [Material.meeting_id == meeting_id]
+def keys_of(of: Of, material_id: int | None = None) -> set[str]:
+    """Return the keys of all files of the shelf's material, or of one material: versions, pictures, subtitles."""
+    bounds = [on(Material, of)]
     if material_id is not None:
         bounds.append(Material.id == material_id)
     parts = [

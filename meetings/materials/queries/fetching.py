@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from meetings.errors import NotFound
 from meetings.extensions import db
@@ -13,30 +13,33 @@ from meetings.files.models import StoredFile
 from meetings.files.rules import FileState
 from meetings.materials.models import Material, MaterialVersion
 from meetings.materials.queries.public import Group, public_material
+from meetings.materials.queries.shelves import Head, models, on
 from meetings.materials.rules import Asker, VersionState
+from meetings.materials.rules.shelves import Holder, Of
 from meetings.registration.models import Place, Pool
 from meetings.registration.queries import MEETING_POOL, registration_by_link
 from meetings.registration.rules import PlaceState
-from meetings.schedule.models import Meeting
-from meetings.schedule.rules import State
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """A material with what its address depends on; `file` is that of the version that is shown, None without one."""
+    """A material with whose it is (`of`); `file` is that of the version that is shown, None without one."""
 
     material: Material
     file: StoredFile | None
-    meeting_title: str
-    meeting_slug: str
-    draft_meeting: bool
+    of: Head
 
 
-def fetched(material_id: int, *, meeting_id: int | None = None) -> Fetched:
-    """Return the material, with one statement; of the meeting, when one is named. Raises `NotFound`."""
+def fetched(material_id: int, *, of: Of | None = None) -> Fetched:
+    """Return the material, with one statement; of that meeting or project, when one is named. Raises `NotFound`."""
+    meeting, project = models()[Holder.MEETING], models()[Holder.PROJECT]
+    told = [
+        func.coalesce(getattr(meeting, name), getattr(project, name)) for name in ("title", "slug", "state", "lang")
+    ]
     statement = (
-        select(Material, StoredFile, Meeting.title, Meeting.slug, Meeting.state)
-        .join(Meeting, Meeting.id == Material.meeting_id)
+        select(Material, StoredFile, *told)
+        .outerjoin(meeting, meeting.id == Material.meeting_id)
+        .outerjoin(project, project.id == Material.project_id)
         .outerjoin(
             MaterialVersion,
             (MaterialVersion.material_id == Material.id) & (MaterialVersion.number == Material.version),
@@ -44,25 +47,25 @@ def fetched(material_id: int, *, meeting_id: int | None = None) -> Fetched:
         .outerjoin(StoredFile, StoredFile.key == MaterialVersion.file_key)
         .where(Material.id == material_id)
     )
-    if meeting_id is not None:
-        statement = statement.where(Material.meeting_id == meeting_id)
+    if of is not None:
+        statement = statement.where(on(Material, of))
     row = db.session.execute(statement).one_or_none()
     if row is None:
         raise NotFound
     file: StoredFile | None = row[1]
     if file is not None and file.state == FileState.DISCARDED.value:
         file = None
-    return Fetched(row[0], file, row[2], row[3], row[4] == State.DRAFT.value)
+    return Fetched(row[0], file, Head(row[0].shelf, *row[2:]))
 
 
-def stored_of_version(meeting_id: int, material_id: int, number: int) -> StoredFile:
+def stored_of_version(of: Of, material_id: int, number: int) -> StoredFile:
     """Return the file of one version, also of one that was only offered. Raises `NotFound`."""
     found = db.session.scalar(
         select(StoredFile)
         .join(MaterialVersion, MaterialVersion.file_key == StoredFile.key)
         .join(Material, Material.id == MaterialVersion.material_id)
         .where(
-            Material.meeting_id == meeting_id,
+            on(Material, of),
             Material.id == material_id,
             MaterialVersion.number == number,
             MaterialVersion.state != VersionState.REFUSED.value,
@@ -93,8 +96,8 @@ def asker_of(link_id: int, link_version: int) -> tuple[int, Asker]:
     return registration.meeting_id, Asker.PARTICIPANT if has_place else Asker.VISITOR
 
 
-def zipped(meeting_id: int, now: datetime, asker: Asker) -> list[Group]:
+def zipped(of: Of, now: datetime, asker: Asker) -> list[Group]:
     """Return the groups of what has a file that the asker may have; those without any are left out."""
-    groups = public_material(meeting_id, now, asker)
+    groups = public_material(of, now, asker)
     with_files = [Group(one.id, one.heading, tuple(row for row in one.rows if row.file_key)) for one in groups]
     return [one for one in with_files if one.rows]

@@ -1,4 +1,4 @@
-"""Read what the pages of a meeting show of its material, in one statement, and the twin of the rule in SQL."""
+"""Read what the page of a meeting or project shows of its material, in one statement, and the rule's twin in SQL."""
 
 from __future__ import annotations
 
@@ -13,22 +13,30 @@ from sqlalchemy import ColumnElement, ScalarSelect, String, and_, case, cast, fu
 from meetings.extensions import db
 from meetings.files.models import StoredFile
 from meetings.files.rules import ending_of
-from meetings.materials.models import Material, MaterialGroup, MaterialPicture, MaterialVersion
+from meetings.materials.models import Material, MaterialGroup, MaterialPicture, MaterialTrack, MaterialVersion
+from meetings.materials.queries.shelves import on
 from meetings.materials.rules import Asker, Audience, MaterialKind, MaterialState, audiences_of
+from meetings.materials.rules.shelves import Of
 from meetings.schedule.models import Meeting, ProgrammeItem
 from meetings.text import slug
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A material as a list shows it; `size` in bytes, 0 without a file; `url` is an address elsewhere."""
+    """A material as a page shows it; `size` in bytes, 0 without a file; `url` is an address elsewhere.
+
+    `media_type` is that of the file ("" without one), `transcript` what is said in a film, `tracks`
+    its subtitles: language and key, the Swedish first.
+    """
 
     id: int
     kind: str
     title: str
     credit: str
+    presenter: str
     lang: str
     text: str
+    transcript: str
     url: str
     audience: str
     publish_at: datetime | None
@@ -39,10 +47,12 @@ class Shown:
     version: int
     file_key: str
     file_name: str
+    media_type: str
     size: int
     given_at: datetime | None
     picture_key: str
     pictures: int
+    tracks: tuple[tuple[str, str], ...]
 
     @property
     def slug(self) -> str:
@@ -69,25 +79,32 @@ class Group:
     rows: tuple[Shown, ...]
 
 
-# When material of the outer query's meeting begins to be shown to everybody, of what has not changed its page yet: as
-# one text, so that the key of a page that is kept takes no statement more.
-MATERIAL_MOMENTS = (
-    select(func.aggregate_strings(cast(Material.publish_at, String), ","))
-    .where(
-        Material.meeting_id == Meeting.id,
-        Material.state == MaterialState.PUBLISHED.value,
-        Material.audience == Audience.EVERYBODY.value,
-        Material.publish_at > Meeting.updated_at,
+def material_moments(holder: Any, belongs: ColumnElement[bool]) -> ScalarSelect[str | None]:
+    """Return when material of the outer query's meeting or project (`holder`) begins to be shown to everybody.
+
+    Of what has not changed its page yet; as one text (`moments_in` reads it), so that the key of a page that is kept
+    takes no statement more. `belongs` ties material to it: `Material.project_id == Project.id`.
+    """
+    return (
+        select(func.aggregate_strings(cast(Material.publish_at, String), ","))
+        .where(
+            belongs,
+            Material.state == MaterialState.PUBLISHED.value,
+            Material.audience == Audience.EVERYBODY.value,
+            Material.publish_at > holder.updated_at,
+        )
+        .correlate(holder)
+        .scalar_subquery()
     )
-    .correlate(Meeting)
-    .scalar_subquery()
-)
+
+
+MATERIAL_MOMENTS = material_moments(Meeting, Material.meeting_id == Meeting.id)
 
 
 def shown_to(asker: Asker, now: datetime) -> ColumnElement[bool]:
     """Return the condition that a material is there for the asker at `now`: the twin of `rules.answer`.
 
-    Whether its meeting is a draft is for the caller to ask.
+    Whether its meeting or project is a draft is for the caller to ask.
     """
     if asker is Asker.ORGANISER:
         return Material.state != MaterialState.REMOVED.value
@@ -98,25 +115,26 @@ def shown_to(asker: Asker, now: datetime) -> ColumnElement[bool]:
     )
 
 
-def public_material(meeting_id: int, now: datetime, asker: Asker = Asker.VISITOR) -> list[Group]:
-    """Return what the asker may have of the meeting's material, in groups in their order, with one statement.
+def public_material(of: Of, now: datetime, asker: Asker = Asker.VISITOR) -> list[Group]:
+    """Return what the asker may have of a meeting's material, or a project's, in groups in order, with one statement.
 
-    Only what has something to show; what stands under no heading comes last. Of a draft meeting it is what its page
-    will show.
+    `of` is the id of the meeting, or `rules.shelves.of_project(project_id)`. Only what has something to show; what
+    stands under no heading comes last. Of a draft it is what its page will show.
     """
     number = select(func.count()).where(MaterialPicture.material_id == Material.id).scalar_subquery()
     version, group, item = MaterialVersion, MaterialGroup, ProgrammeItem
     rows = db.session.execute(
         select(
-            Material, group.heading, item.title, version.file_key, StoredFile.name, StoredFile.size, version.given_at,
+            Material, group.heading, item.title, version.file_key, StoredFile.name, StoredFile.type, StoredFile.size,
+            version.given_at,
             func.coalesce(version.picture_key, _first_picture()),
-            case((Material.kind == MaterialKind.SLIDESHOW.value, number), else_=0),
+            case((Material.kind == MaterialKind.SLIDESHOW.value, number), else_=0), _tracks(),
         )
         .outerjoin(group, group.id == Material.group_id)
         .outerjoin(item, item.id == Material.item_id)
         .outerjoin(version, and_(version.material_id == Material.id, version.number == Material.version))
         .outerjoin(StoredFile, StoredFile.key == version.file_key)
-        .where(Material.meeting_id == meeting_id, shown_to(asker, now))
+        .where(on(Material, of), shown_to(asker, now))
         .order_by(group.position.is_(None), group.position, group.id, Material.position, Material.id)
     )  # fmt: skip
     shown = [_shown(*row) for row in rows]
@@ -128,7 +146,7 @@ def public_material(meeting_id: int, now: datetime, asker: Asker = Asker.VISITOR
 
 
 def moments_in(joined: str | None) -> tuple[datetime, ...]:
-    """Return the instants (UTC) that `MATERIAL_MOMENTS` holds, in order."""
+    """Return the instants (UTC) that `material_moments` holds, in order."""
     found = [datetime.fromisoformat(one) for one in (joined or "").split(",") if one]
     return tuple(sorted(one if one.tzinfo else one.replace(tzinfo=UTC) for one in found))
 
@@ -144,6 +162,17 @@ def _first_picture() -> ScalarSelect[str | None]:
     )
 
 
+def _tracks() -> ScalarSelect[str | None]:
+    """Return a film's subtitles as one text, "sv <key>,en <key>"."""
+    one = MaterialTrack.lang + " " + MaterialTrack.file_key
+    return select(func.aggregate_strings(one, ",")).where(MaterialTrack.material_id == Material.id).scalar_subquery()
+
+
+def _in_order(tracks: str | None) -> tuple[tuple[str, str], ...]:
+    found = [(lang, key) for lang, key in (one.split(" ") for one in (tracks or "").split(",") if one)]
+    return tuple(sorted(found, key=lambda one: (one[0] != "sv", one[0])))
+
+
 def by_item(groups: Iterable[Group]) -> Mapping[int, list[Shown]]:
     """Return the material that belongs to items of the programme, by the item's id, in the order of the groups."""
     found: dict[int, list[Shown]] = {}
@@ -155,21 +184,24 @@ def by_item(groups: Iterable[Group]) -> Mapping[int, list[Shown]]:
 
 
 def _shown(one: Material, heading: str | None, item_title: str | None, *file: Any) -> Shown:
-    """Return the row; `file` is key, name, size, when it was given, its picture's key, and how many pictures."""
-    key, name, size, given_at, picture_key, pictures = file
+    """Return the row; `file` is what the statement says of files, from the key to the subtitles."""
+    key, name, media_type, size, given_at, picture_key, pictures, tracks = file
     return Shown(
         **{field: getattr(one, field) for field in _AS_THEY_ARE},
         item_title=item_title or "",
         heading=heading or "",
         file_key=key or "",
         file_name=name or "",
+        media_type=media_type or "",
         size=size or 0,
         given_at=given_at,
         picture_key=picture_key or "",
         pictures=int(pictures or 0),
+        tracks=_in_order(tracks),
     )
 
 
 _AS_THEY_ARE = (
-    "id", "kind", "title", "credit", "lang", "text", "url", "audience", "publish_at", "item_id", "group_id", "version",
+    "id", "kind", "title", "credit", "presenter", "lang", "text", "transcript", "url", "audience", "publish_at",
+    "item_id", "group_id", "version",
 )  # fmt: skip

@@ -12,6 +12,7 @@ from meetings.extensions import db
 from meetings.files import queries as stored_files
 from meetings.files.models import StoredFile
 from meetings.materials.models import Material, MaterialPicture, MaterialTrack, MaterialVersion
+from meetings.materials.rules.shelves import Shelf, of_either
 
 _DUE = "due"
 
@@ -21,32 +22,32 @@ class Due:
     """A version or a picture that the worker is to look at."""
 
     id: int
-    meeting_id: int
+    shelf: Shelf
     file_key: str
 
 
 def versions_without_picture(at_most: int) -> Sequence[Due]:
     """Return some versions whose first page has not been tried yet, the oldest first."""
     rows = db.session.execute(
-        select(MaterialVersion.id, Material.meeting_id, MaterialVersion.file_key)
+        select(MaterialVersion.id, Material.meeting_id, Material.project_id, MaterialVersion.file_key)
         .join(Material, Material.id == MaterialVersion.material_id)
         .where(MaterialVersion.picture_state == _DUE)
         .order_by(MaterialVersion.id)
         .limit(at_most)
     )
-    return [Due(*row) for row in rows]
+    return [Due(row[0], of_either(row[1], row[2]), row[3]) for row in rows]
 
 
 def pictures_without_sizes(at_most: int) -> Sequence[Due]:
     """Return some pictures whose smaller ones have not been tried yet, the oldest first."""
     rows = db.session.execute(
-        select(MaterialPicture.id, Material.meeting_id, MaterialPicture.file_key)
+        select(MaterialPicture.id, Material.meeting_id, Material.project_id, MaterialPicture.file_key)
         .join(Material, Material.id == MaterialPicture.material_id)
         .where(MaterialPicture.picture_state == _DUE)
         .order_by(MaterialPicture.id)
         .limit(at_most)
     )
-    return [Due(*row) for row in rows]
+    return [Due(row[0], of_either(row[1], row[2]), row[3]) for row in rows]
 
 
 def pictures_of(material_id: int) -> Sequence[MaterialPicture]:

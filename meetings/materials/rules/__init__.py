@@ -23,7 +23,7 @@ LANGUAGES = {
     "so": N_("somaliska"),
     "uk": N_("ukrainska"),
 }
-MOST_MATERIALS = 300  # of one meeting
+MOST_MATERIALS = 300  # of one meeting or project
 MOST_GROUPS = 20
 LONGEST_HEADING = 120
 
@@ -88,8 +88,8 @@ class MaterialReason(Enum):
     )
     STALE = N_("Någon annan har ändrat materialet. Nedan ser du vad som står nu. Gå igenom och spara igen.")
     CHANGED = N_("Någon annan har ändrat materialet. Läs igenom det som står nu och publicera igen.")
-    TOO_MANY = N_("Ett möte kan ha högst %(most)s material. Ta bort något som inte behövs först.")
-    TOO_MANY_GROUPS = N_("Ett möte kan ha högst %(most)s rubriker.")
+    TOO_MANY = N_("Här kan det finnas högst %(most)s material. Ta bort något som inte behövs först.")
+    TOO_MANY_GROUPS = N_("Här kan det finnas högst %(most)s rubriker.")
     NOT_OFFERED = N_("Någon annan har redan svarat på filen.")
 
 
@@ -121,24 +121,25 @@ def is_shown(one: Shelved, now: datetime) -> bool:
     return one.state == MaterialState.PUBLISHED.value and one.publish_at is not None and one.publish_at <= now
 
 
-def answer(one: Shelved, asker: Asker, now: datetime, *, draft_meeting: bool) -> Answer:
+def answer(one: Shelved, asker: Asker, now: datetime, *, draft: bool) -> Answer:
     """Return what the asker gets of the material at `now`.
 
     Organisers get everything that is there. Of what is not for them, is not published yet, or belongs to a meeting
-    that is a draft, others are not told that it exists; of what they could have had, they are told that it is gone.
+    or project that is a draft, others are not told that it exists; of what they could have had, they are told that it
+    is gone.
     """
     if asker is Asker.ORGANISER:
         return Answer.GONE if one.state == MaterialState.REMOVED.value else Answer.HERE
-    if draft_meeting or one.audience not in audiences_of(asker):
+    if draft or one.audience not in audiences_of(asker):
         return Answer.UNKNOWN
     if one.state in (MaterialState.WITHDRAWN.value, MaterialState.REMOVED.value):
         return Answer.GONE
     return Answer.HERE if is_shown(one, now) else Answer.UNKNOWN
 
 
-def state_after_withdrawing(one: Shelved, now: datetime, *, draft_meeting: bool) -> MaterialState:
+def state_after_withdrawing(one: Shelved, now: datetime, *, draft: bool) -> MaterialState:
     """Return what a material becomes that is taken back: a draft again when nobody has been able to see it."""
-    seen = is_shown(one, now) and not draft_meeting
+    seen = is_shown(one, now) and not draft
     return MaterialState.WITHDRAWN if seen or one.state == MaterialState.WITHDRAWN.value else MaterialState.DRAFT
 
 

@@ -1,4 +1,4 @@
-"""The desk's pages of a meeting's material: all of it under its headings, and one with all that is known of it."""
+"""The desk's pages of the material of a meeting or project: all of it, and one with all that is known of it."""
 
 from __future__ import annotations
 
@@ -18,56 +18,59 @@ from meetings.materials.rules import (
     is_shown,
     state_after_withdrawing,
 )
+from meetings.materials.rules.shelves import Holder, Shelf
 from meetings.materials.rules.showing import is_media
 from meetings.materials.views import words
-from meetings.materials.views.blueprint import DESK, ONE, blueprint
+from meetings.materials.views.blueprint import desk_at, one_at
 from meetings.materials.views.reviewing import waiting
-from meetings.schedule.rules import State
 from meetings.text import slug
 from meetings.web import access, dates
 from meetings.web.forms import ButtonForm
 from meetings.web.rendering import render
 from meetings.web.requests import arrival
 
-# The headings of the meeting that this system was first thought of for; for a start.
-SUGGESTED = (
-    "Presentationer för dagen",
-    "Anteckningar från förmiddagens föredrag",
-    "Anteckningar från eftermiddagens workshops",
-)
+# The headings of the meeting and the project that this system was first thought of for; for a start.
+SUGGESTED = {
+    Holder.MEETING: (
+        "Presentationer för dagen",
+        "Anteckningar från förmiddagens föredrag",
+        "Anteckningar från eftermiddagens workshops",
+    ),
+    Holder.PROJECT: ("Film", "Bildspel", "Rapporter"),
+}
 
 
-@blueprint.get(DESK)
+@desk_at("")
 @access.requires("organiser")
-def overview(meeting_id: int) -> Response:
+def overview(of: Shelf) -> Response:
     """Show all material under its headings: what it is, for whom, how far it has come, and what is wrong with it."""
-    of, now = queries.head(meeting_id), arrival()
-    rows = [words.shown(row, now) for row in queries.rows(meeting_id)]
+    head, now = queries.head(of), arrival()
+    rows = [words.shown(row, now) for row in queries.rows(of)]
     groups = [
         {"id": one.id, "heading": one.heading, "rows": [row for row in rows if row["one"].group_id == one.id]}
-        for one in queries.groups(meeting_id)
+        for one in queries.groups(of)
     ]
     loose = [row for row in rows if row["one"].group_id is None]
     if loose or not groups:
         groups.append({"id": None, "heading": "", "rows": loose})
     return render(
         "materials/overview.html",
-        meeting=of,
+        of=head,
         groups=groups,
         number=len(rows),
         files=sum(1 for row in rows if row["one"].version),
         flawed=sum(1 for row in rows if row["flaws"] and not row["accepted"]),
-        waiting=waiting(meeting_id),
+        waiting=[] if of.is_project else waiting(of.id),
         button=ButtonForm(),
     )
 
 
-@blueprint.get(ONE)
+@one_at("")
 @access.requires("organiser")
-def one(meeting_id: int, material_id: int) -> Response:
+def one(of: Shelf, material_id: int) -> Response:
     """Show one material: its address, versions and flaws, and the way to publish it."""
-    of, row = queries.head(meeting_id), queries.row(meeting_id, material_id)
-    return page(of, row, publish_form(row))
+    head, row = queries.head(of), queries.row(of, material_id)
+    return page(head, row, publish_form(row))
 
 
 def publish_form(row: Row) -> PublishForm:
@@ -87,16 +90,15 @@ def publish_form(row: Row) -> PublishForm:
     )
 
 
-def page(of: Head, row: Row, form: PublishForm, status: int = 200, **more: Any) -> Response:
+def page(head: Head, row: Row, form: PublishForm, status: int = 200, **more: Any) -> Response:
     """Return the page of one material."""
     now, material = arrival(), row.one
     state, tone = words.state_of(row, now)
-    draft_meeting = of.state == State.DRAFT.value
-    seen = state_after_withdrawing(material, now, draft_meeting=draft_meeting) is not MaterialState.DRAFT
+    seen = state_after_withdrawing(material, now, draft=head.is_draft) is not MaterialState.DRAFT
     return render(
         "materials/one.html",
         status,
-        meeting=of,
+        of=head,
         one=material,
         what=words.what(row),
         state=state,
@@ -106,7 +108,6 @@ def page(of: Head, row: Row, form: PublishForm, status: int = 200, **more: Any) 
         address=_address(row),
         is_published=material.state == MaterialState.PUBLISHED.value,
         is_shown=is_shown(material, now),
-        draft_meeting=draft_meeting,
         flaws=words.flaws_said(row.flaws),
         has_content=row.has_content,
         versions=_versions(row),

@@ -17,8 +17,9 @@ from meetings.materials.forms.material import FORMS, TEXT_FORMS, GroupsForm, Mat
 from meetings.materials.models import Material
 from meetings.materials.queries import Head
 from meetings.materials.rules import Audience, MaterialKind
+from meetings.materials.rules.shelves import Shelf
 from meetings.materials.views import uploading
-from meetings.materials.views.blueprint import DESK, ONE, blueprint
+from meetings.materials.views.blueprint import desk_at, one_at
 from meetings.materials.views.desk import SUGGESTED
 from meetings.text import whole_number
 from meetings.web import access, dates
@@ -34,110 +35,112 @@ _KINDS = {
 }
 
 
-@blueprint.route(f"{DESK}/ny/<any(fil,lank,film,bildspel):sort>", methods=["GET", "POST"])
+@desk_at("/ny/<any(fil,lank,film,bildspel):sort>", methods=["GET", "POST"])
 @access.requires("organiser")
-def add(meeting_id: int, sort: str) -> Response:
+def add(of: Shelf, sort: str) -> Response:
     """Add a file, a link, a film or a slideshow; it is a draft until it is published."""
     kind = _KINDS[sort]
     takes_file = kind in (MaterialKind.FILE, MaterialKind.FILM)
     if takes_file:
         uploading.make_room()
-    of = queries.head(meeting_id)
+    head = queries.head(of)
     form = FORMS[kind](
-        data={"lang": of.lang, "audience": Audience.EVERYBODY.value, "group": request.args.get("rubrik", "")}
+        data={"lang": head.lang, "audience": Audience.EVERYBODY.value, "group": request.args.get("rubrik", "")}
     )
-    _offer(of, form)
+    _offer(head, form)
     if not form.is_submitted():
-        return _page(of, form, kind)
+        return _page(head, form, kind)
     if takes_file:
         uploading.take(form["file"])
     if not form.validate():
-        return _page(of, form, kind, 422)
+        return _page(head, form, kind, 422)
     upload = uploading.upload_of(form["file"]) if takes_file else None
     try:
-        made = adding.add(of.id, kind, _texts(form), arrival(), current_actor(), upload=upload)
+        made = adding.add(of, kind, _texts(form), arrival(), current_actor(), upload=upload)
     except Refused as refused:
-        return _page(of, form, kind, 409, refused=refused)
+        return _page(head, form, kind, 409, refused=refused)
     tell(_("Materialet är tillagt som utkast. Publicera det när du vill."))
     then = "materials.pictures" if kind is MaterialKind.SLIDESHOW else "materials.one"
-    return redirect_to(then, meeting_id=of.id, material_id=made.id)
+    return redirect_to(then, **of.at, material_id=made.id)
 
 
-@blueprint.route(f"{ONE}/redigera", methods=["GET", "POST"])
+@one_at("/redigera", methods=["GET", "POST"])
 @access.requires("organiser")
-def edit(meeting_id: int, material_id: int) -> Response:
+def edit(of: Shelf, material_id: int) -> Response:
     """Change what is written of a material; who saves second is shown what the first saved."""
-    of, one = queries.head(meeting_id), queries.material(meeting_id, material_id)
+    head, one = queries.head(of), queries.material(of, material_id)
     kind = MaterialKind(one.kind)
     form = TEXT_FORMS[kind](data=_values(one))
-    _offer(of, form)
+    _offer(head, form)
     if not form.is_submitted():
-        return _page(of, form, kind, one=one)
+        return _page(head, form, kind, one=one)
     if not form.validate():
-        return _page(of, form, kind, 422, one=one)
+        return _page(head, form, kind, 422, one=one)
     try:
-        editing.save(of.id, one.id, _texts(form), form.base, arrival(), current_actor())
+        editing.save(of, one.id, _texts(form), form.base, arrival(), current_actor())
     except Stale:
-        return _stale(of, form, kind, material_id)
+        return _stale(head, form, kind, material_id)
     tell(_("Materialet är sparat."))
-    return redirect_to("materials.one", meeting_id=of.id, material_id=one.id)
+    return redirect_to("materials.one", **of.at, material_id=one.id)
 
 
-@blueprint.post(f"{ONE}/upp")
+@one_at("/upp", methods=["POST"])
 @access.requires("organiser")
-def move_up(meeting_id: int, material_id: int) -> Response:
+def move_up(of: Shelf, material_id: int) -> Response:
     """Put a material before the one above it."""
-    return _moved(meeting_id, material_id, up=True)
+    return _moved(of, material_id, up=True)
 
 
-@blueprint.post(f"{ONE}/ner")
+@one_at("/ner", methods=["POST"])
 @access.requires("organiser")
-def move_down(meeting_id: int, material_id: int) -> Response:
+def move_down(of: Shelf, material_id: int) -> Response:
     """Put a material after the one below it."""
-    return _moved(meeting_id, material_id, up=False)
+    return _moved(of, material_id, up=False)
 
 
-@blueprint.route(f"{DESK}/rubriker", methods=["GET", "POST"])
+@desk_at("/rubriker", methods=["GET", "POST"])
 @access.requires("organiser")
-def groups(meeting_id: int) -> Response:
+def groups(of: Shelf) -> Response:
     """Name the headings and put them in order; for a start some are suggested."""
-    of = queries.head(meeting_id)
+    head = queries.head(of)
     if request.method == "GET":
-        rows = [{"key": str(one.id), "heading": one.heading} for one in queries.groups(of.id)]
+        rows = [{"key": str(one.id), "heading": one.heading} for one in queries.groups(of)]
         suggested = not rows
-        rows = rows or [{"key": "", "heading": heading} for heading in SUGGESTED]
-        return _groups_page(of, GroupsForm(data={"groups": rows}), suggested=suggested)
+        rows = rows or [{"key": "", "heading": heading} for heading in SUGGESTED[of.holder]]
+        return _groups_page(head, GroupsForm(data={"groups": rows}), suggested=suggested)
     form = GroupsForm()
     if request.form.get("add_row"):
         form.groups.add()
-        return _groups_page(of, form)
+        return _groups_page(head, form)
     if not form.validate():
-        return _groups_page(of, form, 422)
+        return _groups_page(head, form, 422)
     headings = [Heading(whole_number(row.key.data or "") or None, row.heading.data) for row in form.groups.kept()]
     try:
-        editing.save_groups(of.id, headings, arrival(), current_actor())
+        editing.save_groups(of, headings, arrival(), current_actor())
     except Refused as refused:
-        return _groups_page(of, form, 409, refused=refused)
+        return _groups_page(head, form, 409, refused=refused)
     tell(_("Rubrikerna är sparade."))
-    return redirect_to("materials.overview", meeting_id=of.id)
+    return redirect_to("materials.overview", **of.at)
 
 
-def _moved(meeting_id: int, material_id: int, *, up: bool) -> Response:
+def _moved(of: Shelf, material_id: int, *, up: bool) -> Response:
     if pressed():
-        editing.move(meeting_id, material_id, arrival(), current_actor(), up=up)
-    return redirect_to("materials.overview", meeting_id=meeting_id, _anchor=f"material-{material_id}")
+        editing.move(of, material_id, arrival(), current_actor(), up=up)
+    return redirect_to("materials.overview", **of.at, _anchor=f"material-{material_id}")
 
 
-def _offer(of: Head, form: MaterialForm) -> None:
-    found = queries.choices(of.id)
-    form.offer(
-        [(str(key), heading) for key, heading in found.groups],
-        [(str(key), f"{dates.clock_time(starts_at)} {title or '–'}") for key, title, starts_at in found.items],
-    )
+def _offer(head: Head, form: MaterialForm) -> None:
+    found = queries.choices(head.shelf)
+    groups = [(str(key), heading) for key, heading in found.groups]
+    if head.is_project:
+        form.offer_of_project(groups)
+        return
+    items = [(str(key), f"{dates.clock_time(starts_at)} {title or '–'}") for key, title, starts_at in found.items]
+    form.offer(groups, items)
 
 
 def _texts(form: MaterialForm) -> Texts:
-    also = {name: form[name].data or "" for name in ("url", "alt", "transcript") if name in form}
+    also = {name: form[name].data or "" for name in ("url", "alt", "transcript", "presenter") if name in form}
     return Texts(
         title=form.title.data or "",
         credit=form.credit.data or "",
@@ -145,14 +148,14 @@ def _texts(form: MaterialForm) -> Texts:
         text=form.text.data or "",
         audience=form.audience.data,
         group_id=int(form.group.data) if form.group.data else None,
-        item_id=int(form.item.data) if form.item.data else None,
+        item_id=int(form["item"].data) if "item" in form and form["item"].data else None,
         **also,
     )
 
 
 def _values(one: Material) -> dict[str, Any]:
     """Return what the form shows of a material."""
-    names = ("title", "credit", "lang", "text", "audience", "url", "alt", "transcript")
+    names = ("title", "credit", "lang", "text", "audience", "url", "alt", "transcript", "presenter")
     return {name: getattr(one, name) for name in names} | {
         "group": str(one.group_id or ""),
         "item": str(one.item_id or ""),
@@ -160,9 +163,9 @@ def _values(one: Material) -> dict[str, Any]:
     }
 
 
-def _stale(of: Head, form: MaterialForm, kind: MaterialKind, material_id: int) -> Response:
+def _stale(head: Head, form: MaterialForm, kind: MaterialKind, material_id: int) -> Response:
     """Show the form with what was typed, and beside it what somebody else has saved where it differs."""
-    one = queries.material(of.id, material_id)
+    one = queries.material(head.shelf, material_id)
     theirs = _values(one)
     named = {
         field.name: {choice.value: choice.label for choice in getattr(field, "choices", None) or ()}
@@ -179,18 +182,18 @@ def _stale(of: Head, form: MaterialForm, kind: MaterialKind, material_id: int) -
         if (form[name].data or "") != theirs[name]
     ]
     form.base_revision.data = str(one.revision)
-    return _page(of, form, kind, 409, one=one, differs=differs, stale=True)
+    return _page(head, form, kind, 409, one=one, differs=differs, stale=True)
 
 
 def _said(choices: dict[str, Any], value: str) -> str:
     return str(choices.get(value, value))
 
 
-def _page(of: Head, form: MaterialForm, kind: MaterialKind, status: int = 200, **more: Any) -> Response:
+def _page(head: Head, form: MaterialForm, kind: MaterialKind, status: int = 200, **more: Any) -> Response:
     values: dict[str, Any] = {"one": None, "refused": None, "differs": None, "stale": False} | more
-    return render("materials/form.html", status, meeting=of, form=form, kind=kind.value, **values)
+    return render("materials/form.html", status, of=head, form=form, kind=kind.value, **values)
 
 
-def _groups_page(of: Head, form: GroupsForm, status: int = 200, **more: Any) -> Response:
+def _groups_page(head: Head, form: GroupsForm, status: int = 200, **more: Any) -> Response:
     values: dict[str, Any] = {"suggested": False, "refused": None} | more
-    return render("materials/groups.html", status, meeting=of, form=form, **values)
+    return render("materials/groups.html", status, of=head, form=form, **values)

@@ -12,8 +12,10 @@ from meetings.files import sending, zipping
 from meetings.materials import queries, rules
 from meetings.materials.queries import Fetched
 from meetings.materials.rules import Answer, Asker, MaterialKind
+from meetings.materials.rules.shelves import Of, Shelf
 from meetings.materials.rules.showing import is_media
-from meetings.materials.views.blueprint import DESK, ONE, blueprint
+from meetings.materials.views import words
+from meetings.materials.views.blueprint import at, blueprint, desk_at, one_at
 from meetings.registration.mail import PURPOSE
 from meetings.text import slug as slug_of
 from meetings.web import access
@@ -28,9 +30,9 @@ PAGES: dict[MaterialKind, Callable[[Fetched, Asker], Response]] = {}
 @blueprint.get("/material/<int:material_id>-<slug>")
 @access.public
 def fetch(material_id: int, slug: str) -> Response:
-    """Send what everybody may have, under the address that it keeps; of what is gone say so and lead to the meeting."""
+    """Send what everybody may have, under the address that it keeps; of what is gone say so and show where it was."""
     found = queries.fetched(material_id)
-    answer = rules.answer(found.material, Asker.VISITOR, arrival(), draft_meeting=found.draft_meeting)
+    answer = rules.answer(found.material, Asker.VISITOR, arrival(), draft=found.of.is_draft)
     if answer is Answer.HERE and slug != slug_of(found.material.title):
         address = url_for("materials.fetch", material_id=material_id, slug=slug_of(found.material.title))
         return make_response(redirect(address, code=301))
@@ -42,28 +44,28 @@ def fetch(material_id: int, slug: str) -> Response:
 def own_fetch(link_id: int, link_version: int, material_id: int) -> Response:
     """Send what participants may have to whoever has a place at the meeting."""
     meeting_id, asker = queries.asker_of(link_id, link_version)
-    found = queries.fetched(material_id, meeting_id=meeting_id)
-    answer = rules.answer(found.material, asker, arrival(), draft_meeting=found.draft_meeting)
+    found = queries.fetched(material_id, of=meeting_id)
+    answer = rules.answer(found.material, asker, arrival(), draft=found.of.is_draft)
     return answered(found, asker, answer)
 
 
-@blueprint.get(f"{ONE}/fil")
+@one_at("/fil")
 @access.requires("organiser")
-def desk_fetch(meeting_id: int, material_id: int) -> Response:
+def desk_fetch(of: Shelf, material_id: int) -> Response:
     """Send it to an organiser, whatever its state."""
-    found = queries.fetched(material_id, meeting_id=meeting_id)
-    answer = rules.answer(found.material, Asker.ORGANISER, arrival(), draft_meeting=found.draft_meeting)
+    found = queries.fetched(material_id, of=of)
+    answer = rules.answer(found.material, Asker.ORGANISER, arrival(), draft=found.of.is_draft)
     return answered(found, Asker.ORGANISER, answer)
 
 
-@blueprint.get("/moten/<int:meeting_id>/material.zip")
+@at("/moten/<int:meeting_id>/material.zip", "/projekt/<int:project_id>/material.zip")
 @access.public
-def zip_of_all(meeting_id: int) -> Response:
+def zip_of_all(of: Shelf) -> Response:
     """Send all files that everybody may have, in folders named by their headings, as one ZIP."""
-    of = queries.head(meeting_id)
-    if of.is_draft:
+    head = queries.head(of)
+    if head.is_draft:
         raise NotFound
-    return _zip(meeting_id, of.title, Asker.VISITOR)
+    return _zip(of, head.title, Asker.VISITOR)
 
 
 @blueprint.get(f"{OWN}.zip")
@@ -74,17 +76,17 @@ def own_zip(link_id: int, link_version: int) -> Response:
     return _zip(meeting_id, queries.head(meeting_id).title, asker)
 
 
-@blueprint.get(f"{DESK}.zip")
+@desk_at(".zip")
 @access.requires("organiser")
-def desk_zip(meeting_id: int) -> Response:
-    """Send all files of the meeting's material to an organiser, drafts among them, as one ZIP."""
-    return _zip(meeting_id, queries.head(meeting_id).title, Asker.ORGANISER)
+def desk_zip(of: Shelf) -> Response:
+    """Send all files of the material to an organiser, drafts among them, as one ZIP."""
+    return _zip(of, queries.head(of).title, Asker.ORGANISER)
 
 
 def answered(found: Fetched, asker: Asker, answer: Answer) -> Response:
     """Return the file, the way to the address, the page of its kind; or that it is gone. Raises `NotFound`."""
     if answer is Answer.GONE:
-        return render("materials/gone.html", 410, found=found)
+        return render("materials/gone.html", 410, found=found, home=words.home(found.of))
     if answer is not Answer.HERE:
         raise NotFound
     played = found.file is not None and is_media(found.file.type)
@@ -99,10 +101,10 @@ def answered(found: Fetched, asker: Asker, answer: Answer) -> Response:
     return sending.response(found.file, cache=cache)
 
 
-def _zip(meeting_id: int, title: str, asker: Asker) -> Response:
+def _zip(of: Of, title: str, asker: Asker) -> Response:
     entries = [
         zipping.Entry(one.file_key, f"{group.heading or _('Material')}/{one.file_name}", one.size, one.given_at)
-        for group in queries.zipped(meeting_id, arrival(), asker)
+        for group in queries.zipped(of, arrival(), asker)
         for one in group.rows
         if one.given_at is not None
     ]

@@ -15,13 +15,13 @@ from meetings.web.rendering import render
 @blueprint.get("/arbetsytan/otillgangligt-material")
 @access.requires("organiser")
 def flawed() -> Response:
-    """List it over all meetings, with a text to copy into the statement."""
+    """List it over all meetings and projects, with a text to copy into the statement."""
     pages = paged(queries.flawed(), page_asked_for())
     rows = [
         {
             "one": told.row.one,
-            "meeting": told.meeting_title,
-            "day": dates.date_short(told.starts_at),
+            "of": told.title,
+            "day": dates.date_short(told.starts_at) if told.starts_at else "",
             "flaws": [said["what"] for said in words.flaws_said(told.row.flaws)],
         }
         for told in queries.told_of(pages.rows)

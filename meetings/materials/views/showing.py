@@ -16,12 +16,14 @@ from meetings.materials import queries, rules
 from meetings.materials.models import MaterialPicture
 from meetings.materials.queries import Fetched, showing
 from meetings.materials.rules import Answer, Asker, MaterialKind, size_text
+from meetings.materials.rules.shelves import Shelf
 from meetings.materials.rules.showing import MEDIUM, SMALL, is_media, is_sound
-from meetings.materials.views.blueprint import ONE, blueprint
+from meetings.materials.views import words
+from meetings.materials.views.blueprint import blueprint, one_at
 from meetings.materials.views.fetching import OWN, PAGES
 from meetings.registration.mail import PURPOSE
 from meetings.web import access
-from meetings.web.headers import CSP
+from meetings.web.headers import let_play
 from meetings.web.lang import lang
 from meetings.web.rendering import render
 from meetings.web.requests import arrival
@@ -59,14 +61,14 @@ def part(material_id: int, key: str) -> Response:
 def own_part(link_id: int, link_version: int, material_id: int, key: str) -> Response:
     """Send a picture, film or subtitles that participants may have."""
     meeting_id, asker = queries.asker_of(link_id, link_version)
-    return _part(queries.fetched(material_id, meeting_id=meeting_id), asker, key)
+    return _part(queries.fetched(material_id, of=meeting_id), asker, key)
 
 
-@blueprint.get(f"{ONE}/fil/{_KEY}")
+@one_at(f"/fil/{_KEY}")
 @access.requires("organiser")
-def desk_part(meeting_id: int, material_id: int, key: str) -> Response:
+def desk_part(of: Shelf, material_id: int, key: str) -> Response:
     """Send a picture, film or subtitles to an organiser."""
-    return _part(queries.fetched(material_id, meeting_id=meeting_id), Asker.ORGANISER, key)
+    return _part(queries.fetched(material_id, of=of), Asker.ORGANISER, key)
 
 
 def slideshow(found: Fetched, asker: Asker) -> Response:
@@ -92,8 +94,7 @@ def film(found: Fetched, asker: Asker) -> Response:
         languages=rules.LANGUAGES,
         **_said(found, asker),
     )
-    response.headers["Content-Security-Policy"] = f"{CSP}; media-src 'self'"
-    return response
+    return let_play(response)
 
 
 def slide(one: MaterialPicture, at: str) -> Slide:
@@ -115,7 +116,7 @@ def _base(found: Fetched, asker: Asker) -> str:
     """Return the address that the parts of a material lie under, for whoever asks: behind the own link by the link."""
     one, token = found.material, (request.view_args or {}).get("token")
     if asker is Asker.ORGANISER:
-        address = url_for("materials.desk_part", meeting_id=one.meeting_id, material_id=one.id, key=_STAND_IN)
+        address = url_for("materials.desk_part", **one.shelf.at, material_id=one.id, key=_STAND_IN)
     elif token:
         address = url_for("materials.own_part", token=token, material_id=one.id, key=_STAND_IN)
     else:
@@ -124,20 +125,25 @@ def _base(found: Fetched, asker: Asker) -> str:
 
 
 def _said(found: Fetched, asker: Asker) -> dict[str, Any]:
-    meeting = url_for("pages.meeting", meeting_id=found.material.meeting_id, slug=found.meeting_slug)
-    return {"one": found.material, "found": found, "meeting_url": meeting, "desk": asker is Asker.ORGANISER}
+    return {"one": found.material, "of": found.of, "home": words.home(found.of), "desk": asker is Asker.ORGANISER}
 
 
 def _film_elsewhere(found: Fetched, asker: Asker) -> Response:
     """Return the page of a film on another site: nothing is fetched from there before one goes there."""
-    host = (urlsplit(found.material.url).hostname or "").removeprefix("www.").removeprefix("m.")
+    host = host_of(found.material.url)
     if not host:
         raise NotFound
-    return render("materials/film_elsewhere.html", host=_CALLED.get(host, host), **_said(found, asker))
+    return render("materials/film_elsewhere.html", host=host, **_said(found, asker))
+
+
+def host_of(url: str) -> str:
+    """Return what the site is called that a film lies on: "Vimeo", "video.example.se"; "" without one."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.").removeprefix("m.")
+    return _CALLED.get(host, host)
 
 
 def _part(found: Fetched, asker: Asker, key: str) -> Response:
-    answer = rules.answer(found.material, asker, arrival(), draft_meeting=found.draft_meeting)
+    answer = rules.answer(found.material, asker, arrival(), draft=found.of.is_draft)
     if answer is not Answer.HERE:
         raise NotFound
     stored = showing.part(found.material, key)

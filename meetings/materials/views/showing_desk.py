@@ -19,9 +19,10 @@ from meetings.materials.forms.showing import AddPicturesForm, PicturesForm, Post
 from meetings.materials.models import Material
 from meetings.materials.queries import showing
 from meetings.materials.rules import MaterialKind
+from meetings.materials.rules.shelves import Shelf
 from meetings.materials.rules.showing import MOST_AT_ONCE
 from meetings.materials.views import uploading
-from meetings.materials.views.blueprint import ONE, blueprint
+from meetings.materials.views.blueprint import one_at
 from meetings.text import whole_number
 from meetings.web import access
 from meetings.web.buttons import pressed
@@ -34,11 +35,11 @@ _MOST_OF_ALL = 100_000_000  # bytes of all pictures of one request together
 _MOST = 20_000_000  # of one picture
 
 
-@blueprint.route(f"{ONE}/bilder", methods=["GET", "POST"])
+@one_at("/bilder", methods=["GET", "POST"])
 @access.requires("organiser")
-def pictures(meeting_id: int, material_id: int) -> Response:
+def pictures(of: Shelf, material_id: int) -> Response:
     """Show the pictures of a slideshow; write what they show, put them in order, take some away."""
-    one = _slideshow(meeting_id, material_id)
+    one = _slideshow(of, material_id)
     form = PicturesForm()
     if not form.is_submitted():
         return _pictures_page(one, _filled(one))
@@ -55,25 +56,25 @@ def pictures(meeting_id: int, material_id: int) -> Response:
         for row in form.pictures.kept()
     ]
     try:
-        actions.save_pictures(meeting_id, material_id, form.base, wanted, arrival(), current_actor())
+        actions.save_pictures(of, material_id, form.base, wanted, arrival(), current_actor())
     except (Stale, NotFound):
-        return _pictures_page(one, _filled(_slideshow(meeting_id, material_id)), 409, stale=True)
+        return _pictures_page(one, _filled(_slideshow(of, material_id)), 409, stale=True)
     tell(_("Bilderna är sparade."))
-    return redirect_to("materials.one", meeting_id=meeting_id, material_id=material_id)
+    return redirect_to("materials.one", **of.at, material_id=material_id)
 
 
-@blueprint.post(f"{ONE}/bilder/nya")
+@one_at("/bilder/nya", methods=["POST"])
 @access.requires("organiser")
-def add_pictures(meeting_id: int, material_id: int) -> Response:
+def add_pictures(of: Shelf, material_id: int) -> Response:
     """Put pictures into a slideshow; of several those that are taken, and why the others are not."""
     takes_uploads(_MOST_OF_ALL)
-    one, form = _slideshow(meeting_id, material_id), AddPicturesForm()
+    one, form = _slideshow(of, material_id), AddPicturesForm()
     if not form.validate():
         return _pictures_page(one, _filled(one), 422, adding=form)
     received, said = _received(form.pictures.data)
     try:
         if received:
-            actions.add_pictures(meeting_id, material_id, received, arrival(), current_actor())
+            actions.add_pictures(of, material_id, received, arrival(), current_actor())
     except Refused as refused:
         return _pictures_page(one, _filled(one), 409, adding=form, refused=refused)
     if not received:
@@ -82,50 +83,50 @@ def add_pictures(meeting_id: int, material_id: int) -> Response:
     for why in said:
         tell(why, "warning")
     tell(_("Bilderna är tillagda. Beskriv nu vad de visar."))
-    return redirect_to("materials.pictures", meeting_id=meeting_id, material_id=material_id)
+    return redirect_to("materials.pictures", **of.at, material_id=material_id)
 
 
-@blueprint.get(f"{ONE}/film")
+@one_at("/film")
 @access.requires("organiser")
-def played(meeting_id: int, material_id: int) -> Response:
+def played(of: Shelf, material_id: int) -> Response:
     """Show the subtitles of a film and the picture that stands for it."""
-    return _film_page(_film(meeting_id, material_id))
+    return _film_page(_film(of, material_id))
 
 
-@blueprint.post(f"{ONE}/film/undertexter")
+@one_at("/film/undertexter", methods=["POST"])
 @access.requires("organiser")
-def set_track(meeting_id: int, material_id: int) -> Response:
+def set_track(of: Shelf, material_id: int) -> Response:
     """Give a film subtitles in a language."""
     uploading.make_room()
-    one, form = _film(meeting_id, material_id), TrackForm()
+    one, form = _film(of, material_id), TrackForm()
     uploading.take(form.file)
     if not form.validate():
         return _film_page(one, 422, track=form)
     try:
         key = form.file.data.key
-        actions.set_track(meeting_id, material_id, form.lang.data, key, arrival(), current_actor())
+        actions.set_track(of, material_id, form.lang.data, key, arrival(), current_actor())
     except Refused as refused:
         return _film_page(one, 409, track=form, refused=refused)
     tell(_("Undertexterna är sparade."))
-    return redirect_to("materials.played", meeting_id=meeting_id, material_id=material_id)
+    return redirect_to("materials.played", **of.at, material_id=material_id)
 
 
-@blueprint.post(f"{ONE}/film/undertexter/<string(length=2):language>/ta-bort")
+@one_at("/film/undertexter/<string(length=2):language>/ta-bort", methods=["POST"])
 @access.requires("organiser")
-def remove_track(meeting_id: int, material_id: int, language: str) -> Response:
+def remove_track(of: Shelf, material_id: int, language: str) -> Response:
     """Take the subtitles in a language away."""
     if pressed():
-        actions.remove_track(meeting_id, material_id, language, arrival(), current_actor())
+        actions.remove_track(of, material_id, language, arrival(), current_actor())
         tell(_("Undertexterna är borttagna."))
-    return redirect_to("materials.played", meeting_id=meeting_id, material_id=material_id)
+    return redirect_to("materials.played", **of.at, material_id=material_id)
 
 
-@blueprint.post(f"{ONE}/film/bild")
+@one_at("/film/bild", methods=["POST"])
 @access.requires("organiser")
-def set_poster(meeting_id: int, material_id: int) -> Response:
+def set_poster(of: Shelf, material_id: int) -> Response:
     """Let a picture stand for the film until it is played."""
     takes_uploads(_MOST)
-    one, form = _film(meeting_id, material_id), PosterForm()
+    one, form = _film(of, material_id), PosterForm()
     if not form.validate():
         return _film_page(one, 422, poster=form)
     received, said = _received(form.pictures.data[:1])
@@ -133,21 +134,21 @@ def set_poster(meeting_id: int, material_id: int) -> Response:
         form.pictures.errors = said
         return _film_page(one, 422, poster=form)
     try:
-        actions.set_poster(meeting_id, material_id, received[0], arrival(), current_actor())
+        actions.set_poster(of, material_id, received[0], arrival(), current_actor())
     except Refused as refused:
         return _film_page(one, 409, poster=form, refused=refused)
     tell(_("Bilden är sparad."))
-    return redirect_to("materials.played", meeting_id=meeting_id, material_id=material_id)
+    return redirect_to("materials.played", **of.at, material_id=material_id)
 
 
-@blueprint.post(f"{ONE}/film/bild/ta-bort")
+@one_at("/film/bild/ta-bort", methods=["POST"])
 @access.requires("organiser")
-def remove_poster(meeting_id: int, material_id: int) -> Response:
+def remove_poster(of: Shelf, material_id: int) -> Response:
     """Let no picture stand for the film."""
     if pressed():
-        actions.remove_poster(meeting_id, material_id, arrival(), current_actor())
+        actions.remove_poster(of, material_id, arrival(), current_actor())
         tell(_("Bilden är borttagen."))
-    return redirect_to("materials.played", meeting_id=meeting_id, material_id=material_id)
+    return redirect_to("materials.played", **of.at, material_id=material_id)
 
 
 def _received(sent: Iterable[FileStorage]) -> tuple[list[NewPicture], list[str]]:
@@ -163,15 +164,15 @@ def _received(sent: Iterable[FileStorage]) -> tuple[list[NewPicture], list[str]]
     return taken, said
 
 
-def _slideshow(meeting_id: int, material_id: int) -> Material:
-    one = queries.material(meeting_id, material_id)
+def _slideshow(of: Shelf, material_id: int) -> Material:
+    one = queries.material(of, material_id)
     if one.kind != MaterialKind.SLIDESHOW.value:
         raise NotFound
     return one
 
 
-def _film(meeting_id: int, material_id: int) -> Material:
-    one = queries.material(meeting_id, material_id)
+def _film(of: Shelf, material_id: int) -> Material:
+    one = queries.material(of, material_id)
     if one.kind not in (MaterialKind.FILM.value, MaterialKind.FILE.value):
         raise NotFound
     return one
@@ -198,7 +199,7 @@ def _pictures_page(one: Material, form: PicturesForm, status: int = 200, **more:
     return render(
         "materials/slideshow_pictures.html",
         status,
-        meeting=queries.head(one.meeting_id),
+        of=queries.head(one.shelf),
         one=one,
         form=form,
         shown=shown,
@@ -215,7 +216,7 @@ def _film_page(one: Material, status: int = 200, **more: Any) -> Response:
     return render(
         "materials/film_parts.html",
         status,
-        meeting=queries.head(one.meeting_id),
+        of=queries.head(one.shelf),
         one=one,
         tracks=showing.tracks_of(one.id),
         languages=rules.LANGUAGES,

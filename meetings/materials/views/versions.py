@@ -14,23 +14,24 @@ from meetings.materials import queries
 from meetings.materials.actions import adding
 from meetings.materials.forms.material import VersionForm
 from meetings.materials.rules import MaterialKind
+from meetings.materials.rules.shelves import Shelf
 from meetings.materials.views import uploading
-from meetings.materials.views.blueprint import ONE, blueprint
+from meetings.materials.views.blueprint import one_at
 from meetings.web import access
 from meetings.web.buttons import pressed
 from meetings.web.rendering import redirect_to, render, tell
 from meetings.web.requests import arrival
 
 
-@blueprint.route(f"{ONE}/ny-version", methods=["GET", "POST"])
+@one_at("/ny-version", methods=["GET", "POST"])
 @access.requires("organiser")
-def add_version(meeting_id: int, material_id: int) -> Response:
+def add_version(of: Shelf, material_id: int) -> Response:
     """Send another file for the same address."""
     uploading.make_room()
-    of, one, form = queries.head(meeting_id), queries.material(meeting_id, material_id), VersionForm()
+    head, one, form = queries.head(of), queries.material(of, material_id), VersionForm()
     if one.kind not in (MaterialKind.FILE.value, MaterialKind.FILM.value):
         raise NotFound
-    shown: dict[str, Any] = {"meeting": of, "one": one, "form": form}
+    shown: dict[str, Any] = {"of": head, "one": one, "form": form}
     if not form.is_submitted():
         return render("materials/version.html", **shown)
     uploading.take(form.file)
@@ -39,25 +40,25 @@ def add_version(meeting_id: int, material_id: int) -> Response:
     upload = uploading.upload_of(form.file, comment=form.comment.data or "")
     try:
         if upload is not None:
-            adding.add_version(of.id, one.id, upload, arrival(), current_actor())
+            adding.add_version(of, one.id, upload, arrival(), current_actor())
     except Refused as refused:
         return render("materials/version.html", 409, refused=refused, **shown)
     tell(_("Den nya versionen är sparad. Adressen är densamma."))
-    return redirect_to("materials.one", meeting_id=meeting_id, material_id=material_id)
+    return redirect_to("materials.one", **of.at, material_id=material_id)
 
 
-@blueprint.post(f"{ONE}/version/<int:number>/visa")
+@one_at("/version/<int:number>/visa", methods=["POST"])
 @access.requires("organiser")
-def show_version(meeting_id: int, material_id: int, number: int) -> Response:
+def show_version(of: Shelf, material_id: int, number: int) -> Response:
     """Go back to an earlier version, or take one that was offered."""
     if pressed():
-        adding.take_version(meeting_id, material_id, number, arrival(), current_actor())
+        adding.take_version(of, material_id, number, arrival(), current_actor())
         tell(_("Version %(number)d visas nu.", number=number))
-    return redirect_to("materials.one", meeting_id=meeting_id, material_id=material_id)
+    return redirect_to("materials.one", **of.at, material_id=material_id)
 
 
-@blueprint.get(f"{ONE}/version/<int:number>")
+@one_at("/version/<int:number>")
 @access.requires("organiser")
-def version(meeting_id: int, material_id: int, number: int) -> Response:
+def version(of: Shelf, material_id: int, number: int) -> Response:
     """Send the file of one version."""
-    return sending.response(queries.stored_of_version(meeting_id, material_id, number))
+    return sending.response(queries.stored_of_version(of, material_id, number))

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from meetings.files.models import StoredFile
 from meetings.files.rules import ending_of
-from meetings.materials.queries import Row
+from meetings.materials.queries import Head, Row
 from meetings.materials.rules import LANGUAGES, Audience, MaterialKind, MaterialState, is_shown, size_text
 from meetings.materials.rules.flaws import Flaw
 from meetings.materials.views.blueprint import blueprint
@@ -48,6 +49,13 @@ def language_name(code: str) -> str:
 def host_name(url: str) -> str:
     """Return the name of the site that an address leads to: "video.example.se"."""
     return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+def home(of: Head) -> str:
+    """Return the address of the public page that the material stands on."""
+    if of.is_project:
+        return url_for("projects.public_project", project_id=of.id, slug=of.slug)
+    return url_for("pages.meeting", meeting_id=of.id, slug=of.slug)
 
 
 def file_words(file: StoredFile | None) -> str:
