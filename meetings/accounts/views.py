@@ -44,6 +44,12 @@ def guard(permission: str, meeting_id: int | None) -> None:
         session.modified = True  # the cookie's own signature grows old too
 
 
+def reaches_all() -> bool:
+    """Tell whether whoever sends this request organises all meetings, not single ones."""
+    account = signed_in_account()
+    return account is not None and rules.may(account.grants, rules.Permission.ORGANISER, None)
+
+
 def signed_in_account() -> Account | None:
     """Return the account of whoever sends this request; None for the public."""
     now_in = _signed_in()

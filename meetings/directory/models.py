@@ -40,12 +40,15 @@ class Term(Base):
         return self.name_en if lang == "en" and self.name_en else self.name_sv
 
     def text(self, lang: str) -> str:
-        """Return the explanation in "sv" or "en"."""
+        """Return the explanation in "sv" or "en"; of a kind of activity what one of them is called."""
         return self.text_en if lang == "en" and self.text_en else self.text_sv
 
 
 class Organisation(Base):
-    """A body that arranges, speaks or takes part, as shown; a merged one points at the one that stays."""
+    """A body that arranges, speaks or takes part, as shown; a merged one points at the one that stays.
+
+    `revision` is the number of the latest save on the desk, `updated_at` its time (None: never since it was added).
+    """
 
     __tablename__ = "organisation"
 
@@ -57,6 +60,8 @@ class Organisation(Base):
     municipality_id: Mapped[int | None] = mapped_column(ForeignKey("term.id"), index=True)
     website: Mapped[str] = mapped_column(String(300), default="")
     about: Mapped[str] = mapped_column(Text, default="")
+    revision: Mapped[int] = mapped_column(default=1)
+    updated_at: Mapped[datetime | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     type: Mapped[Term | None] = relationship(foreign_keys=[type_id])
     municipality: Mapped[Term | None] = relationship(foreign_keys=[municipality_id])

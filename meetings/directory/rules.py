@@ -15,6 +15,9 @@ class Vocabulary(str, Enum):
     ORGANISATION_TYPE = "organisation_type"
     COUNTY = "county"
     MUNICIPALITY = "municipality"
+    FUNDER = "funder"
+    PROGRAMME_PERIOD = "programme_period"
+    ACTIVITY_KIND = "activity_kind"
 
 
 # Types of which there is no organisation to ask for (look.md).

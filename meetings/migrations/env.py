@@ -9,13 +9,16 @@ from flask import current_app
 
 from meetings.accounts import models as _accounts
 from meetings.audit import models as _audit
+from meetings.counting import models as _counting
 from meetings.extensions import UtcDateTime, db, for_writing
 from meetings.files import models as _files
 from meetings.ideas import models as _ideas
 from meetings.jobs import models as _jobs
 from meetings.materials import models as _materials
 from meetings.notes import models as _notes
+from meetings.organisations import models as _organisations
 from meetings.outbox import models as _outbox
+from meetings.projects import models as _projects
 from meetings.registration import models as _registration
 from meetings.search import models as _search
 from meetings.sparks import models as _sparks
@@ -24,13 +27,16 @@ from meetings.web import limits as _limits
 _TABLES_OF = (  # and what these import
     _accounts,
     _audit,
+    _counting,
     _files,
     _ideas,
     _jobs,
     _limits,
     _materials,
     _notes,
+    _organisations,
     _outbox,
+    _projects,
     _registration,
     _search,
     _sparks,

@@ -167,7 +167,7 @@ def author_since(meeting_id: int, number: int) -> str:
 _PROGRAMME = (
     selectinload(Meeting.items).options(
         joinedload(ProgrammeItem.appearances).joinedload(Appearance.organisation),
-        selectinload(ProgrammeItem.related),
+        joinedload(ProgrammeItem.related),
     ),
 )
 

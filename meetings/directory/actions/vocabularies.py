@@ -1,4 +1,5 @@
-"""Which words a new service begins with: sectors, types, municipalities, kinds of meeting, programme areas, groups.
+"""Which words a new service begins with: sectors, types, municipalities, kinds of meeting and activity,
+programme areas and periods, target groups, funders.
 
 They are rows from then on: names may be changed and words retired there; what stands is never overwritten.
 """
@@ -95,6 +96,7 @@ MEETING_KINDS = (
     Word("course", "Kurs", "Course"),
     Word("seminar", "Seminarium", "Seminar"),
     Word("network", "Nätverksträff", "Network meeting"),
+    Word("study-trip", "Studieresa", "Study trip"),
 )
 
 # Of the Social Fund's national programme for 2014–2020 (domain.md, ESF frame).
@@ -133,6 +135,48 @@ TARGET_GROUPS = (
     Word("employers", "Arbetsgivare", "Employers"),
 )
 
+# Who pays for projects of a partnership: the Union's funds, the state, the county, and those who take part.
+FUNDERS = (
+    Word("esf", "Europeiska socialfonden", "European Social Fund"),
+    Word("erdf", "Europeiska regionala utvecklingsfonden", "European Regional Development Fund"),
+    Word("interreg", "Interreg", "Interreg"),
+    Word("erasmus", "Erasmus+", "Erasmus+"),
+    Word("state", "Staten", "The state"),
+    Word("region", "Regionen", "The region"),
+    Word("own", "Egna medel", "Own means"),
+    Word("other", "Annan finansiär", "Another funder"),
+)
+
+PROGRAMME_PERIODS = (
+    Word("2000-2006", "2000–2006", "2000–2006"),
+    Word("2007-2013", "2007–2013", "2007–2013"),
+    Word("2014-2020", "2014–2020", "2014–2020"),
+    Word("2021-2027", "2021–2027", "2021–2027"),
+)
+
+# Counted, they are many; `text` is what one of them is called.
+ACTIVITY_KINDS = (
+    Word("course", "Lokala kurser", "Local courses", text_sv="Lokal kurs", text_en="Local course"),
+    Word(
+        "training",
+        "Spetskompetensutbildningar",
+        "Specialist trainings",
+        text_sv="Spetskompetensutbildning",
+        text_en="Specialist training",
+    ),
+    Word(
+        "conference",
+        "Regionala konferenser",
+        "Regional conferences",
+        text_sv="Regional konferens",
+        text_en="Regional conference",
+    ),
+    Word("study-trip", "Studieresor", "Study trips", text_sv="Studieresa", text_en="Study trip"),
+    Word("placement", "Praktikplatser", "Work placements", text_sv="Praktikplats", text_en="Work placement"),
+    Word("network", "Nätverksträffar", "Network meetings", text_sv="Nätverksträff", text_en="Network meeting"),
+    Word("other", "Andra aktiviteter", "Other activities", text_sv="Annan aktivitet", text_en="Other activity"),
+)
+
 # Each vocabulary with the one that its parents belong to, parents first.
 BEGINNING: tuple[tuple[Vocabulary, tuple[Word, ...], Vocabulary | None], ...] = (
     (Vocabulary.SECTOR, SECTORS, None),
@@ -142,6 +186,9 @@ BEGINNING: tuple[tuple[Vocabulary, tuple[Word, ...], Vocabulary | None], ...] = 
     (Vocabulary.MEETING_KIND, MEETING_KINDS, None),
     (Vocabulary.PROGRAMME_AREA, PROGRAMME_AREAS, Vocabulary.PROGRAMME_AREA),
     (Vocabulary.TARGET_GROUP, TARGET_GROUPS, None),
+    (Vocabulary.FUNDER, FUNDERS, None),
+    (Vocabulary.PROGRAMME_PERIOD, PROGRAMME_PERIODS, None),
+    (Vocabulary.ACTIVITY_KIND, ACTIVITY_KINDS, None),
 )
 _VALID_FROM = {Vocabulary.PROGRAMME_AREA: date(2014, 1, 1)}
 

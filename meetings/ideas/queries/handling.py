@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, literal, select, union_all
 from sqlalchemy.orm import aliased, joinedload
 
 from meetings.errors import NotFound
@@ -53,14 +53,27 @@ class Placed:
 
 
 @dataclass(frozen=True)
+class Near:
+    """Another idea that the history names, with the ideas that it was merged into and split from."""
+
+    id: int
+    number: int | None
+    title: str
+    merged_into_id: int | None
+    split_from_id: int | None
+
+
+@dataclass(frozen=True)
 class Said:
-    """What the actor was asked, what the secretariat noted for itself, and what has happened."""
+    """What the actor was asked, what the secretariat noted for itself, what has happened, and the ideas named there."""
 
     questions: Sequence[ActorQuestion]
     notes: Sequence[IdeaNote]
     history: Sequence[Happened]
+    near: Sequence[Near]
 
 
+_OF_NEAR = ("id", "number", "title", "merged_into_id", "split_from_id")
 _Table = type[ActorQuestion] | type[IdeaNote] | type[IdeaHistory]
 _NAMED = (
     joinedload(Idea.call).joinedload(IdeaCall.meeting),
@@ -140,7 +153,7 @@ def said(idea_id: int) -> Said:
         return and_(every.c.what == table.__tablename__, every.c.id == table.id)
 
     rows: Sequence[Any] = db.session.execute(
-        select(ActorQuestion, IdeaNote, IdeaHistory, other.number)
+        select(ActorQuestion, IdeaNote, IdeaHistory, other.number, *(getattr(other, name) for name in _OF_NEAR))
         .select_from(every)
         .outerjoin(ActorQuestion, is_row(ActorQuestion))
         .outerjoin(IdeaNote, is_row(IdeaNote))
@@ -152,6 +165,7 @@ def said(idea_id: int) -> Said:
         [row[0] for row in rows if row[0] is not None],
         [row[1] for row in rows if row[1] is not None],
         [Happened(row[2], row[3]) for row in rows if row[2] is not None],
+        sorted({Near(*row[4:]) for row in rows if row[4] is not None}, key=lambda one: (one.number or 0, one.id)),
     )
 
 
@@ -159,21 +173,18 @@ def _ids(table: _Table, idea_id: int) -> Select[*tuple[Any, ...]]:
     return select(literal(table.__tablename__).label("what"), table.id.label("id")).where(table.idea_id == idea_id)
 
 
-def traces(of: Idea) -> list[Trace]:
-    """Return the ideas that this one was merged into or took in, that it was split from or that grew out of it."""
-    near = [number for number in (of.merged_into_id, of.split_from_id) if number is not None]
-    rows = db.session.execute(
-        select(Idea.id, Idea.number, Idea.title, Idea.merged_into_id, Idea.split_from_id)
-        .where(or_(Idea.id.in_(near), Idea.merged_into_id == of.id, Idea.split_from_id == of.id))
-        .order_by(Idea.number)
-    )
+def traces(of: Idea, near: Sequence[Near]) -> list[Trace]:
+    """Return the ideas that this one was merged into or took in, that it was split from or that grew out of it.
+
+    Both histories say so when ideas are merged or split: they are among those `near`.
+    """
     found = []
-    for row in rows:
+    for one in near:
         ways = {
-            "into": row.id == of.merged_into_id,
-            "split_from": row.id == of.split_from_id,
-            "took_in": row.merged_into_id == of.id,
-            "split": row.split_from_id == of.id,
+            "into": one.id == of.merged_into_id,
+            "split_from": one.id == of.split_from_id,
+            "took_in": one.merged_into_id == of.id,
+            "split": one.split_from_id == of.id,
         }
-        found += [Trace(way, row.id, row.number, row.title) for way, holds in ways.items() if holds]
+        found += [Trace(way, one.id, one.number, one.title) for way, holds in ways.items() if holds]
     return found

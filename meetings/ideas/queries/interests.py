@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import and_, case, exists, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.errors import NotFound
@@ -128,26 +128,33 @@ def registration_of(meeting_id: int, registration_id: int, version: int) -> Regi
     return found if found.meeting_id == meeting_id and found.erased_at is None and not unproved else None
 
 
+_SAID_SO = exists(
+    select(Answer.id)
+    .join(Question, Question.id == Answer.question_id)
+    .join(Choice, Choice.id == Answer.choice_id)
+    .where(
+        Answer.submission_id == Registration.submission_id,
+        Question.code == INTEREST.code,
+        Choice.code == TAKE_PART,
+    )
+)
+
+
 def joining_of(registration_id: int) -> Joining | None:
     """Return how who signed up stands to joining projects; None where the meeting has no call. One query."""
-    said_so = exists(
-        select(Answer.id)
-        .join(Question, Question.id == Answer.question_id)
-        .join(Choice, Choice.id == Answer.choice_id)
-        .where(
-            Answer.submission_id == Registration.submission_id,
-            Question.code == INTEREST.code,
-            Choice.code == TAKE_PART,
-        )
-    )
+    return joining_and(registration_id)[0]
+
+
+def joining_and(registration_id: int, *more: ColumnElement[Any]) -> tuple[Joining | None, Sequence[Any]]:
+    """Return `joining_of`, and in the same query these columns, which may refer to the registration."""
     theirs = or_(
         PartnerInterest.registration_id == Registration.id,
         and_(Registration.email_key != "", PartnerInterest.contact_email_key == Registration.email_key),
     )
     row = db.session.execute(
-        select(IdeaCall.opens_at, IdeaCall.closes_at, said_so, PartnerInterest)
+        select(IdeaCall.opens_at, IdeaCall.closes_at, _SAID_SO, PartnerInterest, *more)
         .select_from(Registration)
-        .join(IdeaCall, IdeaCall.meeting_id == Registration.meeting_id)
+        .outerjoin(IdeaCall, IdeaCall.meeting_id == Registration.meeting_id)
         .outerjoin(
             PartnerInterest,
             and_(PartnerInterest.call_id == IdeaCall.id, PartnerInterest.erased_at.is_(None), theirs),
@@ -156,12 +163,12 @@ def joining_of(registration_id: int) -> Joining | None:
         .order_by(case((PartnerInterest.registration_id == Registration.id, 0), else_=1), PartnerInterest.id.desc())
         .limit(1)
     ).first()
-    if row is None:
-        return None
+    if row is None or row[1] is None:
+        return None, row[4:] if row is not None else [None] * len(more)
     stands, interest = (row[0], row[1], bool(row[2])), cast("PartnerInterest | None", row[3])
     if interest is None:
-        return Joining(*stands)
-    return Joining(*stands, interest.id, interest.link_version, is_listed(interest))
+        return Joining(*stands), row[4:]
+    return Joining(*stands, interest.id, interest.link_version, is_listed(interest)), row[4:]
 
 
 def unconfirmed_before(moment: datetime, limit: int) -> Sequence[int]:

@@ -101,9 +101,9 @@ def state_of_all() -> tuple[int, datetime | None, int, int]:
     return row[0], row[1], int(row[2]), row[3] or 0
 
 
-def number_listed() -> int:
-    """Return how many ideas the public list holds."""
-    return db.session.scalar(_of_all(select(func.count(PublishedIdea.idea_id)).select_from(PublishedIdea))) or 0
+def listed_count() -> Any:
+    """Return the statement that counts the ideas of the public list."""
+    return _of_all(select(func.count(PublishedIdea.idea_id)).select_from(PublishedIdea))
 
 
 def number_of(meeting_id: int) -> int:

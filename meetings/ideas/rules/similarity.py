@@ -46,7 +46,10 @@ class Like:
 
 @dataclass(frozen=True)
 class Known:
-    """Something to compare with: `at` is when it became known; `kind` and `key` name it to whoever shows it."""
+    """Something to compare with: `at` is when it became known; `kind` and `key` name it to whoever shows it.
+
+    An example to learn from (`is_example`) is shown for one shared target group alone.
+    """
 
     kind: str
     key: int
@@ -56,6 +59,7 @@ class Known:
     lang: str
     at: datetime
     like: Like
+    is_example: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,13 +103,19 @@ def stems_in(folded: str, among: Iterable[str]) -> frozenset[str]:
 def most_similar(content: Content, known: Iterable[Known]) -> list[Similar]:
     """Return what is most like the content, the most alike first and the latest of equals; at most `MOST`.
 
-    One shared target group alone, or one word, is not enough.
+    One shared target group alone is enough of an example, else neither that is, nor one word.
     """
     words = telling_words(content)
     groups = content.target_groups
     found = [_compared(one, words, groups, content.municipality) for one in known]
-    alike = [one for one in found if one.weight >= ENOUGH and (one.groups or len(one.words) > 1)]
+    alike = [one for one in found if _is_enough(one)]
     return sorted(alike, key=lambda one: (-one.weight, -one.known.at.timestamp(), one.known.key))[:MOST]
+
+
+def _is_enough(one: Similar) -> bool:
+    if one.known.is_example and one.groups:
+        return True
+    return one.weight >= ENOUGH and (bool(one.groups) or len(one.words) > 1)
 
 
 def _compared(one: Known, words: dict[str, str], groups: Sequence[str], municipality: str) -> Similar:

@@ -26,6 +26,7 @@ from meetings.ideas.views.assessing_desk import assessments_panel
 from meetings.ideas.views.blueprint import ONE, blueprint
 from meetings.ideas.views.following import follow_up_panel
 from meetings.ideas.views.late import late_panel
+from meetings.ideas.views.leading import led_to
 from meetings.ideas.views.panels import Page
 from meetings.ideas.views.partner_desk import partners_panel
 from meetings.ideas.views.publishing import publishing_panel
@@ -120,7 +121,7 @@ def idea_page(
         questions=said.questions,
         notes=said.notes,
         history=[_said(one) for one in said.history],
-        traces=queries.traces(idea),
+        traces=queries.traces(idea, said.near),
         may_handle=handling.refusal_to_handle(idea) is None,
         forms_of=_forms(idea, faulty),
         button=ButtonForm(formdata=None),
@@ -134,7 +135,7 @@ def idea_page(
 
 
 def _panels(page: Page) -> list[tuple[str, Mapping[str, Any]]]:
-    made = ((template, maker(page)) for template, maker in PANELS)
+    made = ((template, maker(page)) for template, maker in (*PANELS, led_to()))
     return [(template, values) for template, values in made if values is not None]
 
 

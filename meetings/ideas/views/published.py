@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -29,6 +29,7 @@ from meetings.ideas.views.blueprint import blueprint
 from meetings.outbox.mail_links import absolute
 from meetings.schedule.models import Meeting
 from meetings.schedule.rules import State
+from meetings.sparks.views.became import Link, became
 from meetings.text import one_line
 from meetings.web import access, dates
 from meetings.web.cache import public_page
@@ -67,7 +68,9 @@ def public_idea(idea_id: int, slug: str) -> Response:
     if slug != head.slug:
         return _moved(head)
     state = unchanged("all public ideas", queries.state_of_all)  # of which those that are like this one are shown
-    response = public_page((head, state), lambda: render_template("ideas/public_idea.html", **_values(head)))
+    projects = unchanged(("projects of idea", idea_id, lang()), lambda: tuple(_projects(idea_id)))
+    key = (head, state, projects)
+    response = public_page(key, lambda: render_template("ideas/public_idea.html", **_values(head), projects=projects))
     if not head.listed:
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
@@ -128,6 +131,10 @@ def _list_values(wanted: Wanted, page: int) -> dict[str, Any]:
     }
 
 
+def _projects(idea_id: int) -> Sequence[Link]:
+    return became().of_ideas([idea_id]).get(idea_id, ())
+
+
 def _head(idea_id: int) -> PublicHead:
     head = unchanged(("public idea", idea_id), lambda: queries.head(idea_id))
     if head is None:
@@ -145,7 +152,8 @@ def _values(head: PublicHead) -> dict[str, Any]:
     """Return all that an idea's page shows: nothing that is not in the version that was published."""
     public, version = queries.one(head.idea_id)
     content, idea = from_json(version.content), public.idea
-    slot, said = following.slot_of(idea.id), parts(content, terms.names(lang()))
+    names = terms.names(lang())
+    slot, said = following.slot_of(idea.id), parts(content, names)
     canonical = absolute(f"{LIST}/{head.idea_id}-{head.slug}", lang())
     state = public_state(idea.state, idea.told_state)
     return {
@@ -159,7 +167,7 @@ def _values(head: PublicHead) -> dict[str, Any]:
         "state": (STATE_NAMES[state], TONES[state.value]) if state else None,
         "merged_into": queries.merged_into(idea),
         "spark": queries.spark_of(idea),
-        "similar": similar.shown(content, but=idea.id),
+        "similar": similar.ideas_like(content, but=idea.id, names=names),
         "partners": partners_of(idea.id),
         "may_join": public.seeks_partners and refusal_to_join(idea, None) is None,
         "follow_up": _follow_up(slot),

@@ -5,6 +5,7 @@ from meetings.questions.actions.answering import (
     replace_answers,
     store,
     submission,
+    take_along,
 )
 from meetings.questions.actions.building import (
     Saved,
@@ -33,4 +34,5 @@ __all__ = [
     "save_question",
     "store",
     "submission",
+    "take_along",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from meetings import transaction
@@ -13,6 +13,7 @@ from meetings.extensions import db
 from meetings.files import actions as files
 from meetings.files.models import StoredFile
 from meetings.files.rules import FileState
+from meetings.questions import queries
 from meetings.questions.models import Answer, SensitiveAnswer, Submission
 from meetings.questions.rules import Asked, Differs, Given, differences
 from meetings.statements import Prepared
@@ -62,6 +63,29 @@ def store(
     _ANSWERS.run(*answers)
     _SENSITIVE_ANSWERS.run(*sensitive)
     return made
+
+
+def take_along(session: Session, submission_id: int) -> list[Given]:
+    """Return what was answered, to be written in another submission in the same transaction.
+
+    Its files go there: they are an answer here no more. Joins the open transaction.
+    """
+    given = queries.answers(submission_id)
+    keys = sorted({answer.file_key for answer in given if answer.file_key})
+    if keys:
+        for table in (Answer, SensitiveAnswer):
+            session.execute(
+                delete(table)
+                .where(table.submission_id == submission_id, table.file_key.in_(keys))
+                .execution_options(synchronize_session=False)
+            )
+        session.execute(
+            update(StoredFile)
+            .where(StoredFile.key.in_(keys), StoredFile.state == FileState.KEPT.value, StoredFile.owner == OWNER)
+            .values(state=FileState.PENDING.value)
+            .execution_options(synchronize_session=False)
+        )
+    return given
 
 
 def replace_answers(

@@ -33,7 +33,7 @@ from meetings.registration.actions.inviting import (
     revoke_invitation,
     seats_to_keep,
 )
-from meetings.registration.actions.leaving import cancel_by_organiser, withdraw
+from meetings.registration.actions.leaving import cancel_by_organiser, withdraw, withdraw_for
 from meetings.registration.actions.lost import mail_lost_links
 from meetings.registration.actions.offers import accept_offer, decline_offer
 from meetings.registration.actions.pools import Attending, Reserve
@@ -88,5 +88,6 @@ __all__ = [
     "switch",
     "unmark_attended",
     "withdraw",
+    "withdraw_for",
     "withdraw_opt_in",
 ]

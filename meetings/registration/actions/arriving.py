@@ -57,6 +57,7 @@ class Applicant:
     """Who signs up, as typed; ids are terms of the directory's vocabularies.
 
     `attends` is "room" or "online" at a hybrid meeting. `workshops` are pools in order of preference, by block.
+    `confirmed_at` is when they showed that the address is theirs, if they have.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Applicant:
     opt_ins: Sequence[Yes] = ()
     attends: str = ""
     workshops: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    confirmed_at: datetime | None = None
 
     @property
     def asks(self) -> Asks:
@@ -214,7 +216,7 @@ def _prepare(meeting_id: int, applicant: Applicant, now: datetime, lang: str) ->
         registered_at=now,
         changed_at=now,
         added_by="",
-        address_confirmed_at=None,
+        address_confirmed_at=applicant.confirmed_at,
     )
     return _Prepared(made, applicant)
 
@@ -285,6 +287,7 @@ def _replace_details(known: Registration, typed: Registration) -> None:
     known.organisation_type_id, known.sector_id = typed.organisation_type_id, typed.sector_id
     known.municipality_id, known.added_by = typed.municipality_id, typed.added_by
     known.form_token, known.group_id, known.attended_at = typed.form_token, typed.group_id, None
+    known.address_confirmed_at = typed.address_confirmed_at or known.address_confirmed_at
 
 
 def _replace_answers(session: Session, door: Door, known: Registration, applicant: Applicant, now: datetime) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, union_all
+from sqlalchemy import func, insert, select, union_all, update
 from sqlalchemy.orm import Session
 
 from meetings import revisions, transaction
@@ -49,7 +49,10 @@ def save_question(
         if question is None:
             raise NotFound
         before = questions.draft_of(question, seats_of(session, meeting_id))
+        moves = draft.sensitive and not question.sensitive
         saved = forms.save_question(session, form.id, question_id, draft, now, _erased_after(session, meeting))
+        if moves:
+            _erase_with_their_meeting(session, form.id, question_id, meeting_id)
         _set_seats(session, meeting_id, saved.choices, draft)
         after = questions.draft_of(saved.question, seats_of(session, meeting_id))
         _note(actor, "questions.save", now, meeting_id, saved.question, differences(before, after))
@@ -58,6 +61,19 @@ def save_question(
 
 def _erased_after(session: Session, meeting: Meeting) -> datetime:
     return erased_after(meeting.ends_at, session.scalars(select(questions.sensitive_days())).one())
+
+
+def _erase_with_their_meeting(session: Session, form_id: int, question_id: int, but: int) -> None:
+    """Let the answers that were given at other meetings with this form go when those have been."""
+    others = select(Meeting).join(SignUp, SignUp.meeting_id == Meeting.id)
+    for meeting in session.scalars(others.where(SignUp.form_id == form_id, Meeting.id != but)).all():
+        given = select(Registration.submission_id).where(Registration.meeting_id == meeting.id)
+        session.execute(
+            update(SensitiveAnswer)
+            .where(SensitiveAnswer.question_id == question_id, SensitiveAnswer.submission_id.in_(given))
+            .values(erase_after=_erased_after(session, meeting))
+            .execution_options(synchronize_session=False)
+        )
 
 
 def retire_question(meeting_id: int, question_id: int, base_revision: int, now: datetime, actor: Actor) -> Question:
@@ -135,6 +151,7 @@ def _changing(meeting_id: int, base_revision: int) -> Iterator[tuple[Session, Me
         sign_up = session.get(SignUp, meeting_id)
         if sign_up is None:
             raise NotFound
+        session.scalar(select(Form.id).where(Form.id == sign_up.form_id).with_for_update())  # meetings may share it
         form = questions.form(sign_up.form_id)
         revisions.require_current(base_revision, form.revision)
         yield session, meeting, form

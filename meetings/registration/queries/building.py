@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from meetings.errors import NotFound
 from meetings.extensions import db
@@ -38,7 +39,7 @@ class ChoiceSeats:
 class Built:
     """A meeting's form: the rows, what is asked, in the reader's language, and how many answered what.
 
-    `form` is None when the meeting takes no sign-ups.
+    `form` is None when the meeting takes no sign-ups. `shared_by` is how many other meetings ask the same form.
     """
 
     meeting_id: int
@@ -50,6 +51,7 @@ class Built:
     asked: Sequence[Asked] = ()
     answered: Mapping[int, Answered] = field(default_factory=dict)
     seats: Mapping[int, ChoiceSeats] = field(default_factory=dict)
+    shared_by: int = 0
 
     @property
     def revision(self) -> int:
@@ -96,6 +98,7 @@ class Source:
 
 def built(meeting_id: int, lang: str) -> Built:
     """Return the meeting's form as it is built; its `form` is None when it takes no sign-ups. Raises `NotFound`."""
+    same = aliased(SignUp)
     row = db.session.execute(
         select(
             Meeting.title,
@@ -103,6 +106,7 @@ def built(meeting_id: int, lang: str) -> Built:
             Meeting.ends_at,
             questions.sensitive_days(),
             SignUp.form_id,
+            select(func.count()).where(same.form_id == SignUp.form_id).correlate(SignUp).scalar_subquery(),
         )
         .outerjoin(SignUp, SignUp.meeting_id == Meeting.id)
         .where(Meeting.id == meeting_id)
@@ -123,6 +127,7 @@ def built(meeting_id: int, lang: str) -> Built:
         questions.asked(form_id, lang),
         questions.answered(form_id),
         seats_of_choices(meeting_id),
+        row[5] - 1,
     )
 
 

@@ -38,8 +38,8 @@ from meetings.web.requests import arrival
 
 DONE = frozenset(
     {
-        *("anmald", "andrad", "avanmald", "bekraftad", "bytt", "i-ko", "igen", "lamnat-kon", "nej", "overlaten"),
-        *("tackat-ja", "val", "workshop"),
+        *("anmald", "andrad", "avanmald", "bekraftad", "bytt", "bytt-tillfalle", "i-ko", "igen", "lamnat-kon", "nej"),
+        *("overlaten", "tackat-ja", "val", "workshop"),
     }
 )
 

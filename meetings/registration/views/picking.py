@@ -20,7 +20,7 @@ from meetings.registration.queries.building import Built
 from meetings.registration.views.blueprint import blueprint
 from meetings.registration.views.built import said_of
 from meetings.registration.views.editor import SIGN_UP, Editor
-from meetings.registration.views.questions import FORM, list_page, opened
+from meetings.registration.views.questions import FORM, changeable, list_page, require_reach
 from meetings.web import access
 from meetings.web.buttons import still_good
 from meetings.web.lang import lang
@@ -32,7 +32,7 @@ from meetings.web.requests import arrival
 @access.requires("organiser")
 def choose_question(meeting_id: int, editor: Editor = SIGN_UP) -> Response:
     """Show which types of question and which ready-made ones there are."""
-    built = opened(meeting_id, editor)
+    built = changeable(meeting_id, editor)
     codes = {question.code for question in built.asked if question.code}
     sets = [(one, any(question.code in codes for question in one.questions)) for one in LIBRARY if editor.extras]
     return render(
@@ -74,7 +74,7 @@ def add_ready_questions(meeting_id: int, code: str) -> Response:
 @access.requires("organiser")
 def copy_questions(meeting_id: int) -> Response:
     """Copy the questions of another meeting within reach."""
-    built = opened(meeting_id)
+    built = changeable(meeting_id)
     form = CopyQuestionsForm(data=None if request.method == "POST" else {"base_revision": str(built.revision)})
     form.offer([(one.id, said_of(one)) for one in _reachable(built)])
     shown: dict[str, Any] = {"built": built, "form": form}
@@ -102,6 +102,7 @@ def copy_questions(meeting_id: int) -> Response:
 
 def _pressed(meeting_id: int, act: Callable[[int], str], editor: Editor = SIGN_UP) -> Response:
     """Do what a bare button says, and say on the list how it went."""
+    require_reach(editor.built(meeting_id, lang()))
     form = RevisionForm()
     if still_good(form):
         try:

@@ -105,9 +105,14 @@ def by_form(door: Door, way: Way) -> Response:
         signed_up = _register(page, applicant)
     except Refused as refused:
         return _refused(page, refused.refusal)
-    if door.confirm_address and way.invitation is None:
+    return came_of_it(door, signed_up, invited=way.invitation is not None)
+
+
+def came_of_it(door: Door, signed_up: SignedUp, *, invited: bool = False) -> Response:
+    """Lead on after a sign-up: to their own page, or to one that says the same to everybody with a known address."""
+    if door.confirm_address and not invited:
         return redirect_to("registration.confirm_sent", meeting_id=door.meeting_id)
-    if signed_up.outcome is Outcome.KNOWN and way.invitation is None:
+    if signed_up.outcome is Outcome.KNOWN and not invited:
         return redirect_to("registration.mail_sent", meeting_id=door.meeting_id)
     found = signed_up.registration
     key = links.make(mail.PURPOSE, found.id, found.link_version)

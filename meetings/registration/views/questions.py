@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings import revisions
-from meetings.accounts.views import current_actor
+from meetings.accounts.views import current_actor, guard, reaches_all
 from meetings.errors import NotFound, Refused, Stale
 from meetings.questions import types
 from meetings.questions.forms import OrderForm, QuestionForm, RevisionForm, values_of
@@ -37,6 +37,7 @@ def form_questions(meeting_id: int, editor: Editor = SIGN_UP) -> Response:
     built = editor.built(meeting_id, lang())
     if request.method != "POST" or built.form is None:
         return list_page(editor, built)
+    require_reach(built)
     form = OrderForm()
     if not form.validate():
         return list_page(editor, built, 422, form=form)
@@ -54,7 +55,7 @@ def form_questions(meeting_id: int, editor: Editor = SIGN_UP) -> Response:
 @access.requires("organiser")
 def new_question(meeting_id: int, code: str, editor: Editor = SIGN_UP) -> Response:
     """Write a new question of a type; the type can still be changed."""
-    built = opened(meeting_id, editor)
+    built = changeable(meeting_id, editor)
     if code not in {kind.code.value for kind in editor.kinds}:
         raise NotFound
     empty = QuestionDraft(QuestionType(code), "")
@@ -82,7 +83,7 @@ def new_question(meeting_id: int, code: str, editor: Editor = SIGN_UP) -> Respon
 @access.requires("organiser")
 def edit_question(meeting_id: int, question_id: int, editor: Editor = SIGN_UP) -> Response:
     """Change a question; what touches answers is shown before it is saved."""
-    built = opened(meeting_id, editor)
+    built = changeable(meeting_id, editor)
     standing, earlier = built.draft(question_id), built.earlier(question_id)
     form = editor.limit(QuestionForm(data=None if request.method == "POST" else values_of(standing, built.revision)))
     form.offer(earlier)
@@ -116,7 +117,7 @@ def edit_question(meeting_id: int, question_id: int, editor: Editor = SIGN_UP) -
 @access.requires("organiser")
 def remove_question(meeting_id: int, question_id: int, editor: Editor = SIGN_UP) -> Response:
     """Say what removing the question does, with a button."""
-    built = opened(meeting_id, editor)
+    built = changeable(meeting_id, editor)
     built.draft(question_id)
     form = RevisionForm(data=None if request.method == "POST" else {"base_revision": str(built.revision)})
     shown: dict[str, Any] = {
@@ -166,6 +167,19 @@ def opened(meeting_id: int, editor: Editor = SIGN_UP) -> Built:
     return built
 
 
+def changeable(meeting_id: int, editor: Editor = SIGN_UP) -> Built:
+    """Return the form of the meeting to who may change it; without one there is no such page."""
+    built = opened(meeting_id, editor)
+    require_reach(built)
+    return built
+
+
+def require_reach(built: Built) -> None:
+    """Answer 403 to who organises single meetings when others ask the same questions: they change there as well."""
+    if built.shared_by:
+        guard("organiser", None)
+
+
 def list_page(editor: Editor, built: Built, status: int = 200, **values: Any) -> Response:
     """Show the list."""
     values.setdefault("form", None)
@@ -184,6 +198,7 @@ def list_page(editor: Editor, built: Built, status: int = 200, **values: Any) ->
         order=order,
         button=RevisionForm(formdata=None, data={"base_revision": str(built.revision)}),
         rows=listed(built),
+        may_change=not built.shared_by or reaches_all(),
         **values,
     )
 

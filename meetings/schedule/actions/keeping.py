@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -66,11 +66,16 @@ def after_change(meeting: Meeting, before: Mapping[str, Any], action: str, now: 
 
 def first_revision(meeting: Meeting, action: str, now: datetime, actor: Actor) -> None:
     """Write down a meeting that is new."""
+    first_revisions([meeting], action, now, actor)
+
+
+def first_revisions(meetings: Sequence[Meeting], action: str, now: datetime, actor: Actor) -> None:
+    """Write down meetings that are new, however many, with as many statements as one takes."""
     db.session.flush()
-    content = queries.content_of(meeting)
-    _add_revision(meeting, content, actor.name, now)
-    named = {"title": (None, meeting.title), "starts_at": (None, meeting.starts_at)}
-    record(actor, action, now, meeting_id=meeting.id, changes=named)
+    for meeting in meetings:
+        _add_revision(meeting, queries.content_of(meeting), actor.name, now)
+        named = {"title": (None, meeting.title), "starts_at": (None, meeting.starts_at)}
+        record(actor, action, now, meeting_id=meeting.id, changes=named)
 
 
 def keep_searchable(meeting: Meeting) -> None:

@@ -1,6 +1,6 @@
 """The addresses that people in the hall see: the short one of the form, its QR code, and the wall's secret one.
 
-The one place that knows segno.
+With `documents.certificates` the only place that knows segno.
 """
 
 from __future__ import annotations

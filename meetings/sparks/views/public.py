@@ -15,6 +15,7 @@ from meetings.sparks.actions import Written
 from meetings.sparks.forms import SparkForm
 from meetings.sparks.queries import BoardShown
 from meetings.sparks.rules import Shut
+from meetings.sparks.views.became import became
 from meetings.sparks.views.blueprint import blueprint
 from meetings.sparks.views.growing import growing
 from meetings.web import access
@@ -79,7 +80,7 @@ def published(meeting_id: int, slug: str) -> Response:
         response.status_code = 301
         return response
     grows = times is not None and times.holds(arrival())
-    return public_page((board, site, grows), lambda: _published(board, grows=grows))
+    return public_page((board, site, grows, became().state()), lambda: _published(board, grows=grows))
 
 
 def _published(board: BoardShown, *, grows: bool) -> str:
@@ -88,6 +89,7 @@ def _published(board: BoardShown, *, grows: bool) -> str:
         "sparks/published.html",
         board=board,
         shown=queries.by_group(board.meeting_id),
+        projects=became().of_sparks(board.meeting_id),
         grown_url=partial(growing().address, board.meeting_id) if grows else None,
         canonical=absolute(request.path, lang()),
     )

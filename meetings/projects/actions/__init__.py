@@ -1,0 +1,1 @@
+"""What is done to projects, each a transaction of its own."""

@@ -1,0 +1,62 @@
+"""Read what the desk lists of projects: all of them by words, state and standing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, and_, func, not_, select
+from sqlalchemy.orm import joinedload
+
+from meetings.extensions import db
+from meetings.projects.models import Project, ProjectGroup, project_idea
+from meetings.projects.rules.states import ProjectState, Standing
+from meetings.text import fold
+
+
+def listed(words: str, state: ProjectState | None, standing: Standing | None, month: int) -> Select[Project]:
+    """Return the statement for the projects that hold all words, in Swedish order; `month` is now (202611)."""
+    statement = select(Project).options(joinedload(Project.owner)).order_by(Project.title_sort, Project.id)
+    for word in fold(words).split():
+        statement = statement.where(Project.search_text.contains(word, autoescape=True))
+    if state is not None:
+        statement = statement.where(Project.state == state.value)
+    return statement if standing is None else statement.where(_stands(standing, month))
+
+
+def _stands(standing: Standing, month: int) -> ColumnElement[bool]:
+    """Return what `rules.states.standing` says, as the database asks it."""
+    undated = and_(Project.first.is_(None), Project.last.is_(None))
+    ahead = and_(Project.first.is_not(None), Project.first > month)
+    ended = and_(Project.last.is_not(None), Project.last < month)
+    conditions = {
+        Standing.UNDATED: undated,
+        Standing.AHEAD: ahead,
+        Standing.ENDED: and_(ended, not_(ahead)),
+        Standing.RUNNING: and_(not_(undated), not_(ahead), not_(ended)),
+    }
+    return conditions[standing]
+
+
+def counts() -> dict[ProjectState, int]:
+    """Return how many projects there are of each state."""
+    rows = {row[0]: row[1] for row in db.session.execute(select(Project.state, func.count()).group_by(Project.state))}
+    return {state: rows.get(state.value, 0) for state in ProjectState}
+
+
+def names() -> Sequence[tuple[int, str]]:
+    """Return the numbers and names of all projects, in Swedish order: what a joint page chooses among."""
+    rows = db.session.execute(select(Project.id, Project.title).order_by(Project.title_sort, Project.id))
+    return [(row[0], row[1]) for row in rows]
+
+
+def group_names() -> Sequence[tuple[int, str]]:
+    """Return the numbers and names of all joint pages, the latest made first."""
+    rows = db.session.execute(select(ProjectGroup.id, ProjectGroup.title).order_by(ProjectGroup.id.desc()))
+    return [(row[0], row[1]) for row in rows]
+
+
+def projects_of_idea(idea_id: int) -> Sequence[tuple[int, str]]:
+    """Return the numbers and names of the projects that the idea has led to, the first made first."""
+    linked = select(project_idea.c.project_id).where(project_idea.c.idea_id == idea_id)
+    rows = db.session.execute(select(Project.id, Project.title).where(Project.id.in_(linked)).order_by(Project.id))
+    return [(row[0], row[1]) for row in rows]

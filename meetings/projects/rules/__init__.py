@@ -1,0 +1,1 @@
+"""What holds for projects, without database or request."""
