@@ -76,6 +76,7 @@ SETTINGS = (
     Setting("REDIS_URL", "", "URL", "rate limits are kept here when set, else in the database"),
     Setting("RATE_LIMITS", True, "yes | no", "limits on signing in and the like (off only in tests and benches)"),
     Setting("PAGE_CACHE_BYTES", 16_000_000, "bytes", "rendered public pages kept in each process; 0 keeps none"),
+    Setting("COUNTED_MONTHS", 6, "months", "after a year or a project ends, then only numbers of its people are kept"),
     Setting("BACKUP_DAYS", 14, "days", "how long nightly backups are kept; 0 makes none"),
     Setting("BACKUP_HOUR", 2, "hour, Swedish time", "when the nightly backup is made"),
     Setting("LOG_LEVEL", "INFO", "DEBUG … ERROR", "how much is logged, as JSON lines on standard error"),

@@ -75,8 +75,9 @@ class Erasure(Base):
 class FrozenFigure(Base):
     """How many people there were, counted before their addresses went.
 
-    `scope` is "meeting:12", "year:2027" or "all"; `measure` "registered", "confirmed" or "attended". A meeting's
-    are told by `dimension` ("sector", "municipality", "organisation-type", "" in all) and `term_id` as well.
+    `scope` is "meeting:12" or "all" ("year:2027" of versions before people were counted by hash); `measure`
+    "registered", "confirmed" or "attended". A meeting's are told by `dimension` ("sector", "municipality",
+    "organisation-type", "" in all) and `term_id` as well.
     """
 
     __tablename__ = "frozen_figure"

@@ -13,12 +13,15 @@ from meetings import transaction
 from meetings.audit.actions import VALUES_KEPT, WORKER, record
 from meetings.audit.models import AuditEntry, AuditValue
 from meetings.backup import actions as backups
+from meetings.counting.queries import people_by_year
 from meetings.extensions import db
 from meetings.outbox.models import OutgoingMail
+from meetings.pages import jobs
 from meetings.privacy import actions, queries
 from meetings.privacy.models import Erasure, FrozenFigure, RetentionRun, RetentionWarning
 from meetings.privacy.queries import Scope
 from meetings.privacy.rules.columns import erased_columns
+from meetings.privacy.rules.figures import Measure
 from meetings.privacy.rules.retention import retention_of_answer, retention_of_mail
 from meetings.questions.models import Answer, Form, SensitiveAnswer
 from meetings.questions.rules import QuestionType, Retention
@@ -190,7 +193,7 @@ def test_a_run_that_was_killed_goes_on_where_it_was(app: Flask, monkeypatch: pyt
     monkeypatch.undo()
     actions.run(CONTACT + timedelta(hours=1))
     assert db.session.scalar(select(func.count()).where(Registration.erased_at.is_not(None))) == 7
-    assert queries.unique_people()["all"] == {"registered": 7, "confirmed": 7, "attended": 0}
+    assert queries.unique_people() == {"registered": 7, "confirmed": 7, "attended": 0}
 
 
 def _killed_after(erase: Any, batches: int) -> Any:
@@ -272,7 +275,7 @@ def test_when_a_yes_is_taken_back_what_it_kept_goes(app: Flask) -> None:
         session.query(OptIn).one().withdrawn_at = CONTACT
     actions.run(CONTACT + timedelta(days=1))
     assert kept_of(person) == ("", "", "")
-    assert queries.unique_people()["all"]["registered"] == 1
+    assert queries.unique_people()[Measure.REGISTERED] == 1
 
 
 # -- Copies that outlive their day ----------------------------------------------------------------------------------
@@ -348,12 +351,14 @@ def test_unique_people_are_counted_before_their_addresses_go(app: Flask) -> None
     for meeting, names in ((first, "Ada Bo Cia"), (second, "Bo Cia Dan"), (third, "Cia Eva")):
         for name in names.split():
             a_registration(meeting, name)
-    counted = {"all": 5, "year:2027": 4, "year:2028": 2}
-    assert {scope: of["registered"] for scope, of in queries.unique_people().items()} == counted
+    everybody = {Measure.REGISTERED: 5, Measure.CONFIRMED: 5, Measure.ATTENDED: 0}
+    assert queries.unique_people() == everybody
     for until in (CONTACT, CONTACT + timedelta(days=31), CONTACT + timedelta(days=380)):
         runs(until - timedelta(days=9), until + timedelta(days=1))
         db.session.rollback()
-        assert {scope: of["registered"] for scope, of in queries.unique_people().items()} == counted, until
+        assert queries.unique_people() == everybody, until
+        jobs.count_people(until)
+    assert {year: of.signed_up for year, of in people_by_year().items()} == {2028: 2, 2027: 4}
     assert db.session.scalar(select(func.count()).where(Registration.email != "")) == 0
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from meetings.privacy.rules.cases import CaseReason, refusal_to_ask, refusal_to_decide, refusal_to_open
-from meetings.privacy.rules.figures import IN_ALL, Measure, Trace, last_traces
+from meetings.privacy.rules.figures import Measure, Trace, last_traces
 from meetings.privacy.rules.retention import (
     DEFAULT_DAYS,
     Period,
@@ -252,28 +252,21 @@ THERE = frozenset({Measure.REGISTERED, Measure.CONFIRMED, Measure.ATTENDED})
 ONLY_REGISTERED = frozenset({Measure.REGISTERED})
 
 
-def counted(going: list[Trace], staying: list[Trace]) -> dict[tuple[str, str], int]:
-    return {(scope, measure.value): number for (scope, measure), number in last_traces(going, staying).items()}
+def counted(going: list[Trace], staying: list[Trace]) -> dict[str, int]:
+    return {measure.value: number for measure, number in last_traces(going, staying).items()}
 
 
 def test_somebody_is_counted_when_the_last_trace_goes() -> None:
-    trace = Trace("a", 2027, ONLY_REGISTERED)
-    assert counted([trace], []) == {(IN_ALL, "registered"): 1, ("year:2027", "registered"): 1}
+    trace = Trace("a", ONLY_REGISTERED)
+    assert counted([trace], []) == {"registered": 1}
     assert counted([trace], [trace]) == {}
-    assert counted([trace], [Trace("b", 2027, THERE)]) == {(IN_ALL, "registered"): 1, ("year:2027", "registered"): 1}
+    assert counted([trace], [Trace("b", THERE)]) == {"registered": 1}
 
 
-def test_each_year_and_each_measure_is_counted_for_itself() -> None:
-    going, staying = Trace("a", 2027, THERE), Trace("a", 2028, ONLY_REGISTERED)
-    assert counted([going], [staying]) == {
-        ("year:2027", "registered"): 1,
-        ("year:2027", "confirmed"): 1,
-        ("year:2027", "attended"): 1,
-        (IN_ALL, "confirmed"): 1,
-        (IN_ALL, "attended"): 1,
-    }
+def test_each_measure_is_counted_for_itself() -> None:
+    assert counted([Trace("a", THERE)], [Trace("a", ONLY_REGISTERED)]) == {"confirmed": 1, "attended": 1}
 
 
 def test_two_traces_that_go_together_are_one_person() -> None:
-    trace = Trace("a", 2027, ONLY_REGISTERED)
-    assert counted([trace, trace], []) == {(IN_ALL, "registered"): 1, ("year:2027", "registered"): 1}
+    trace = Trace("a", ONLY_REGISTERED)
+    assert counted([trace, trace], []) == {"registered": 1}

@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 from meetings.audit.models import AuditValue
 from meetings.backup import actions as backups
 from meetings.backup import archive
+from meetings.counting.models import CountedScope, Participation
 from meetings.extensions import db, for_writing
 from meetings.files import actions as files
 from meetings.ideas.models import (
@@ -56,6 +57,8 @@ _ERASED_IN = (
     PartnerRequest,
     Assessor,
     CallExtension,
+    Participation,
+    CountedScope,
 )
 
 

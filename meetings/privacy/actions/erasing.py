@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from meetings import transaction
 from meetings.audit.models import AuditValue
+from meetings.counting import actions as counting
 from meetings.files import actions as files
 from meetings.ideas.actions import erasing as ideas
 from meetings.materials.actions import speaking as speakers
@@ -129,7 +130,9 @@ def _erase_people(session: Session, ids: Sequence[int], scope: Scope, now: datet
         mailed, of_them = wants_mail(), Registration.id.in_(ids)
         rows = session.execute(select(Registration.id, mailed).where(of_them, mailed | shown_on_the_web(now)))
         standing = {row[0]: bool(row[1]) for row in rows}
-    freeze_people(session, [number for number in ids if not standing.get(number)], now)
+    going = [number for number in ids if not standing.get(number)]
+    freeze_people(session, going, now)
+    counting.freeze(session, going, now)
     for number, needs_address in standing.items():
         _thin(session.get_one(Registration, number, populate_existing=True), mailed=needs_address)
     _make_nameless(session, [number for number in ids if number not in standing], now)
@@ -137,6 +140,7 @@ def _erase_people(session: Session, ids: Sequence[int], scope: Scope, now: datet
 
 def _make_nameless(session: Session, ids: Sequence[int], now: datetime) -> None:
     """Leave what the figures need: type, sector, municipality, places and attendance, under a made-up reference."""
+    counting.let_go(session, ids)
     texts = (
         *("name", "name_sort", "email", "organisation_typed", "organisation_sort", "search_text"),
         *("form_token", "decision", "added_by"),

@@ -1,4 +1,4 @@
-"""Count before addresses go: a meeting's people as they are made up, and unique people of each year and of all."""
+"""Count before addresses go: a meeting's people as they are made up, and unique people of all years."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from meetings import transaction
 from meetings.privacy.models import FrozenFigure
 from meetings.privacy.queries import figures
-from meetings.privacy.rules.figures import last_traces, of_meeting
+from meetings.privacy.rules.figures import IN_ALL, last_traces, of_meeting
 
 
 def freeze_meeting(meeting_id: int, now: datetime) -> None:
@@ -34,20 +34,20 @@ def freeze_meeting(meeting_id: int, now: datetime) -> None:
 
 
 def freeze_people(session: Session, registration_ids: Sequence[int], now: datetime) -> None:
-    """Add to the figures of their year, and of all, those of whom no address is left when these go.
+    """Add to the figures of all years those of whom no address is left when these go.
 
     In the transaction that erases them.
     """
     going = figures.traces_of(registration_ids)
     staying = figures.traces_left((trace.key for trace in going), registration_ids)
-    for (scope, measure), number in sorted(last_traces(going, staying).items()):
+    for measure, number in sorted(last_traces(going, staying).items()):
         row = session.scalar(
             select(FrozenFigure)
-            .where(FrozenFigure.scope == scope, FrozenFigure.measure == measure.value)
+            .where(FrozenFigure.scope == IN_ALL, FrozenFigure.measure == measure.value)
             .with_for_update()
             .execution_options(populate_existing=True)
         )
         if row is None:
-            row = FrozenFigure(scope=scope, measure=measure.value, dimension="", number=0, frozen_at=now)
+            row = FrozenFigure(scope=IN_ALL, measure=measure.value, dimension="", number=0, frozen_at=now)
             session.add(row)
         row.number, row.frozen_at = row.number + number, now

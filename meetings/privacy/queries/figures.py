@@ -1,22 +1,19 @@
-"""Read the figures that stay: traces of addresses about to go, a meeting's spread, and unique people of a year."""
+"""Read the figures that stay: traces of addresses about to go, a meeting's spread, and unique people of all years."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
 
 from meetings.extensions import db
 from meetings.privacy.models import FrozenFigure
-from meetings.privacy.rules.figures import IN_ALL, Measure, Trace, of_year
-from meetings.privacy.rules.retention import beginning, day_of
+from meetings.privacy.rules.figures import IN_ALL, Measure, Trace
 from meetings.registration.models import Place, Pool, Registration
 from meetings.registration.queries import MEETING_POOL
 from meetings.registration.rules import PlaceState
-from meetings.schedule.models import Meeting
 
 DIMENSIONS = {
     "": None,
@@ -62,22 +59,18 @@ def traces_left(keys: Iterable[str], registration_ids: Sequence[int]) -> list[Tr
 
 
 def _trace() -> Any:
-    return (
-        select(Registration.email_key, Meeting.starts_at, Registration.attended_at, _IS_CONFIRMED)
-        .join(Meeting, Meeting.id == Registration.meeting_id)
-        .where(Registration.email != "")
-    )
+    return select(Registration.email_key, Registration.attended_at, _IS_CONFIRMED).where(Registration.email != "")
 
 
 def _traces(statement: Any) -> list[Trace]:
     found = []
-    for email_key, starts_at, attended_at, confirmed in db.session.execute(statement):
+    for email_key, attended_at, confirmed in db.session.execute(statement):
         measures = {Measure.REGISTERED}
         if confirmed:
             measures.add(Measure.CONFIRMED)
         if attended_at is not None:
             measures.add(Measure.ATTENDED)
-        found.append(Trace(email_key, day_of(starts_at).year, frozenset(measures)))
+        found.append(Trace(email_key, frozenset(measures)))
     return found
 
 
@@ -103,41 +96,18 @@ def frozen(scope: str) -> Sequence[FrozenFigure]:
     ).all()
 
 
-def unique_people() -> dict[str, dict[Measure, int]]:
-    """Return how many people there have been, by scope ("year:2027", "all") and measure, each counted once.
+def unique_people() -> dict[Measure, int]:
+    """Return how many people there have been in all years, each counted once; those of one year: `counting`.
 
     Those whose addresses are gone were counted then; the others are counted now.
     """
-    found: dict[str, dict[Measure, int]] = {IN_ALL: dict.fromkeys(Measure, 0)}
     rows = db.session.execute(
-        select(FrozenFigure.scope, FrozenFigure.measure, FrozenFigure.number).where(
-            (FrozenFigure.scope == IN_ALL) | FrozenFigure.scope.startswith("year:")
-        )
+        select(FrozenFigure.measure, FrozenFigure.number).where(FrozenFigure.scope == IN_ALL).order_by(FrozenFigure.id)
     )
-    for scope, measure, number in rows:
-        found.setdefault(scope, dict.fromkeys(Measure, 0))[Measure(measure)] += number
-    for scope, of_scope in _scopes():
-        for measure, holds in _LIVE.items():
-            statement = select(func.count(Registration.email_key.distinct())).where(Registration.email != "", holds)
-            if of_scope is not None:
-                statement = statement.join(Meeting, Meeting.id == Registration.meeting_id).where(of_scope)
-            number = db.session.scalar(statement) or 0
-            if number:
-                found.setdefault(scope, dict.fromkeys(Measure, 0))[measure] += number
-    return found
-
-
-def _scopes() -> list[tuple[str, ColumnElement[bool] | None]]:
-    """Return "all" and each year (Swedish) in which somebody has an address at a meeting, with its condition."""
-    wanted = select(func.min(Meeting.starts_at), func.max(Meeting.starts_at)).where(
-        exists().where(Registration.meeting_id == Meeting.id, Registration.email != "")
-    )
-    span: Any = db.session.execute(wanted).one()
-    first, last = span
-    found: list[tuple[str, ColumnElement[bool] | None]] = [(IN_ALL, None)]
-    if first is None or last is None:
-        return found
-    for year in range(day_of(first).year, day_of(last).year + 1):
-        begins, ends = beginning(date(year, 1, 1)), beginning(date(year + 1, 1, 1))
-        found.append((of_year(year), and_(Meeting.starts_at >= begins, Meeting.starts_at < ends)))
+    found = dict.fromkeys(Measure, 0)
+    for measure, number in rows:
+        found[Measure(measure)] += number
+    for one, holds in _LIVE.items():
+        statement = select(func.count(Registration.email_key.distinct())).where(Registration.email != "", holds)
+        found[one] += db.session.scalar(statement) or 0
     return found

@@ -20,6 +20,7 @@ class Holds(Enum):
     RECORD = "of what was received in writing: an official document, kept, without its contact"
     CODE = "a code, a state, a number, a key without meaning"
     PASSING = "goes by itself within days"
+    COUNTED = "of an attendee, as a keyed hash that counts them once: goes when its year or project is closed"
     SUBSCRIBER = "of a subscriber: goes with its row when they leave"
 
 
@@ -56,6 +57,8 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
         **_all(Holds.CODE, "state"),
     },
     "choice": {**_all(Holds.TEXT, "label_sv label_en"), **_all(Holds.CODE, "code")},
+    "counted_number": _all(Holds.CODE, "scope dimension"),
+    "counted_scope": {**_all(Holds.COUNTED, "salt key_mark"), **_all(Holds.CODE, "code")},
     "erasure": _all(Holds.CODE, "id retention counts"),
     "erasure_case": {
         **_all(Holds.CONTACT, "reason decision asked_by"),
@@ -107,7 +110,7 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
         **_all(Holds.CODE, "about audience state problem"),
     },
     "material": {
-        **_all(Holds.STAFF, "title credit"),
+        **_all(Holds.STAFF, "title credit presenter"),
         **_all(Holds.TEXT, "text url offered_url alt transcript accepted_flaws answer"),
         **_all(Holds.CODE, "kind lang audience state offer_state"),
     },
@@ -130,6 +133,11 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
         **_all(Holds.STAFF, "concluded_by"),
         **_all(Holds.CODE, "slug state lang attendance diarienummer reported_qualifier"),
     },
+    "meeting_certificate": {**_all(Holds.TEXT, "text"), **_all(Holds.STAFF, "signer signer_title")},
+    "meeting_series": {
+        **_all(Holds.TEXT, "title summary body occasion_title"),
+        **_all(Holds.CODE, "slug lang"),
+    },
     "meeting_contact": _all(Holds.STAFF, "name title email phones"),
     "meeting_revision": {**_all(Holds.STAFF, "content author"), **_all(Holds.CODE, "checksum")},
     "note": {
@@ -146,11 +154,13 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
     "note_template": _all(Holds.TEXT, "text_sv text_en"),
     "opt_in": {**_all(Holds.CONTACT, "wording"), **_all(Holds.CODE, "kind")},
     "organisation": _all(Holds.TEXT, "name name_sort name_folded website about"),
+    "organisation_merge": {**_all(Holds.TEXT, "moved"), **_all(Holds.STAFF, "merged_by undone_by")},
     "outgoing_mail": {
         **_all(Holds.CONTACT, "to_name to_address values calendar error subject body_text body_html"),
         **_all(Holds.STAFF, "reply_to"),
         **_all(Holds.CODE, "key template lang calendar_method subject_ref message_id state claimed_by problem"),
     },
+    "participation": {**_all(Holds.COUNTED, "person"), **_all(Holds.CODE, "scope")},
     "partner_interest": {
         **_all(Holds.CONTACT, "contact_name contact_email contact_email_key offers search_text"),
         **_all(Holds.RECORD, "organisation_name organisation_sort"),
@@ -166,6 +176,25 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
     "place": _all(Holds.CODE, "state held_for"),
     "pool": _all(Holds.CODE, "kind"),
     "programme_item": {**_all(Holds.TEXT, "title summary room"), **_all(Holds.CODE, "kind")},
+    "project": {
+        **_all(Holds.TEXT, "title title_sort summary purpose body results website search_text"),
+        **_all(Holds.CODE, "slug state lang begins ends diarienummer"),
+    },
+    "project_activity": {
+        **_all(Holds.TEXT, "title text place country"),
+        **_all(Holds.CODE, "at people_exactness"),
+    },
+    "project_contact": _all(Holds.STAFF, "name title organisation email phones"),
+    "project_figure": {**_all(Holds.TEXT, "unit population text"), **_all(Holds.CODE, "exactness")},
+    "project_group": {**_all(Holds.TEXT, "title summary body"), **_all(Holds.CODE, "slug lang")},
+    "project_group_revision": {
+        **_all(Holds.TEXT, "content"),
+        **_all(Holds.STAFF, "author"),
+        **_all(Holds.CODE, "checksum"),
+    },
+    "project_outcome": _all(Holds.TEXT, "text actor"),
+    "project_partner": _all(Holds.TEXT, "unit"),
+    "project_revision": {**_all(Holds.STAFF, "content author"), **_all(Holds.CODE, "checksum")},
     "published_idea": {
         **_all(Holds.RECORD, "title title_sort organisation_name search_text"),
         **_all(Holds.CODE, "slug lang role"),
@@ -185,7 +214,7 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
     "retention_run": _all(Holds.CODE, "counts waiting"),
     "retention_warning": _all(Holds.CODE, "retention counts"),
     "round_criterion": {**_all(Holds.TEXT, "label text"), **_all(Holds.CODE, "field")},
-    "search_row": {**_all(Holds.TEXT, "title"), **_all(Holds.CODE, "kind lang")},
+    "search_row": {**_all(Holds.TEXT, "title"), **_all(Holds.CODE, "kind lang whole")},
     "search_text": _all(Holds.TEXT, "text"),
     "search_word": _all(Holds.TEXT, "exact folded"),
     "sensitive_answer": {
@@ -227,6 +256,7 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
         **_all(Holds.STAFF, "asked_by"),
         **_all(Holds.CODE, "stage problem seen found recipients"),
     },
+    "typed_apart": _all(Holds.CODE, "typed_key"),
 }
 ERASED = frozenset({Holds.SENSITIVE, Holds.CONTACT})
 

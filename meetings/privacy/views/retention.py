@@ -9,6 +9,7 @@ from flask import Response, current_app, request
 from flask_babel import gettext as _
 
 from meetings.accounts.views import current_actor
+from meetings.counting.queries import people_by_year
 from meetings.errors import NotFound, Refused
 from meetings.privacy import actions, queries
 from meetings.privacy.forms import PeriodForm
@@ -141,12 +142,11 @@ def _backups_outlive() -> tuple[int, int] | None:
     return (kept, shortest) if kept > shortest else None
 
 
-def _unique_rows() -> list[tuple[str, list[int]]]:
-    """Return the figures of unique people, each year's and all: registered, with a seat, there."""
+def _unique_rows() -> list[tuple[str, int, int]]:
+    """Return the figures of unique people, each year's and of all years: with a seat, there."""
     found = queries.unique_people()
-    years = sorted((scope for scope in found if scope.startswith("year:")), reverse=True)
-    rows = [(scope.removeprefix("year:"), found[scope]) for scope in years]
-    return [(label, [of[measure] for measure in Measure]) for label, of in [*rows, (str(_("Alla år")), found["all"])]]
+    rows = [(str(year), of.signed_up, of.attended) for year, of in people_by_year().items()]
+    return [*rows, (str(_("Alla år")), found[Measure.CONFIRMED], found[Measure.ATTENDED])]
 
 
 def _measures() -> dict[str, str]:
