@@ -1,0 +1,1 @@
+"""Organisations as pages: members, meetings, projects, ideas; two spellings made one, and back again."""

@@ -1,0 +1,1 @@
+"""What is done to organisations, each a transaction of its own."""
