@@ -6,6 +6,7 @@ import json
 import resource
 import sys
 
+from meetings.documents import certificates
 from meetings.documents.content import data_of
 from meetings.documents.rules import MOST_MEMORY, MOST_SECONDS
 
@@ -14,12 +15,17 @@ def main(form: str) -> None:
     """Make the document in this form ("pdf", "docx"); what takes too much is ended by the system."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-    data = data_of(json.load(sys.stdin.buffer))
-    if form == "pdf":
-        from meetings.documents.pdf import pdf as made  # noqa: PLC0415 - each form loads what it needs
+    plain = json.load(sys.stdin.buffer)
+    if form == "docx":
+        from meetings.documents.word import docx  # noqa: PLC0415 - each form loads what it needs
+
+        made = docx(data_of(plain))
     else:
-        from meetings.documents.word import docx as made  # noqa: PLC0415
-    sys.stdout.buffer.write(made(data))
+        from meetings.documents.pdf import pdf  # noqa: PLC0415
+
+        sheets = plain.get("press") == certificates.PRESS
+        made = pdf(certificates.data_of(plain), certificates.PRESS) if sheets else pdf(data_of(plain))
+    sys.stdout.buffer.write(made)
 
 
 if __name__ == "__main__":

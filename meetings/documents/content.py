@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Any, Protocol
 
 from meetings.documents.blocks import Block, blocks, printable
 
@@ -24,6 +24,15 @@ class Form(str, Enum):
             Form.PDF: "application/pdf",
             Form.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         }[self]
+
+
+class Content(Protocol):
+    """What can be made: by its plain JSON, from which the process that makes it knows what it is."""
+
+    def plain(self) -> dict[str, Any]: ...
+
+    @property
+    def characters(self) -> int: ...
 
 
 @dataclass(frozen=True)

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import struct
 import unicodedata
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 PRESS = Path(__file__).parent / "press"  # the template and the fonts: all that typst may read
 MISSING = "□"
 _SPACES = "\n\t "
+_SHAPELESS = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufe0e\ufe0f")  # joiners, breaks and selectors
 
 
+@lru_cache(maxsize=1)  # the fonts come with the code
 def known_letters() -> frozenset[int]:
     """Return the code points that each of the fonts shows."""
     return frozenset.intersection(*(frozenset(_letters_of(path.read_bytes())) for path in PRESS.glob("*.ttf")))
+
+
+def can_show(text: str) -> bool:
+    """Tell whether a document shows every letter and mark of the text; what has no shape of its own counts as shown."""
+    known = known_letters()
+    return all(
+        letter in _SPACES or ord(letter) in known or unicodedata.category(letter)[0] == "Z" or letter in _SHAPELESS
+        for letter in unicodedata.normalize("NFC", text)
+    )
 
 
 def with_known_letters(value: Any, known: frozenset[int]) -> Any:

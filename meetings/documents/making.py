@@ -20,7 +20,7 @@ from pathlib import Path
 from flask import current_app
 
 from meetings.config import ROOT
-from meetings.documents.content import Document, Form
+from meetings.documents.content import Content, Form
 from meetings.documents.rules import KEPT, MOST_CHARACTERS, MOST_SECONDS, PATIENCE, DocumentReason
 from meetings.errors import Busy, Refused
 from meetings.web.logs import log
@@ -30,13 +30,13 @@ _TURN = "turn"  # the file that is locked by whoever makes one
 _PAUSE = 0.05  # seconds between two looks at whether it is one's turn
 
 
-def fingerprint(document: Document, form: Form) -> str:
+def fingerprint(document: Content, form: Form) -> str:
     """Return what names the document in this form: the same content, the same name."""
     content = json.dumps([_VERSION, form.value, document.plain()], ensure_ascii=False)
     return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()
 
 
-def made(document: Document, form: Form) -> Path:
+def made(document: Content, form: Form) -> Path:
     """Return the file of the document, made now unless it has been made in the last day.
 
     Raises `Refused` when it is too large, `Busy` when others' documents take too long.
@@ -93,7 +93,7 @@ def _turn() -> Iterator[None]:
         yield
 
 
-def _make(document: Document, form: Form, path: Path) -> None:
+def _make(document: Content, form: Form, path: Path) -> None:
     """Have the file made, empty when it took too much: then nobody tries again today.
 
     The process is told nothing of this service: no settings, no secrets.

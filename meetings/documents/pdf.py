@@ -9,13 +9,16 @@ from typing import Any
 from meetings.documents.letters import PRESS, known_letters, with_known_letters
 
 
-def pdf(data: Mapping[str, Any]) -> bytes:
-    """Return the PDF of a document's data, which goes to typst as data only: nothing in it is markup."""
+def pdf(data: Mapping[str, Any], press: str = "document") -> bytes:
+    """Return the PDF of a document's data, set by the template `press`.
+
+    It goes to typst as data only: nothing in it is markup.
+    """
     import typst  # noqa: PLC0415 - 80 MB, of which only a process that makes a PDF takes its part
 
     shown = with_known_letters(dict(data), known_letters())
     made = typst.compile(
-        str(PRESS / "document.typ"),
+        str(PRESS / f"{press}.typ"),
         root=str(PRESS),
         font_paths=[str(PRESS)],
         ignore_system_fonts=True,

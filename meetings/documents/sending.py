@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import Response, make_response, request, send_file
 
-from meetings.documents.content import Document, Form
+from meetings.documents.content import Content, Form
 from meetings.documents.making import fingerprint, made
 from meetings.files.rules import safe_name
 
 
-def response(document: Document, form: Form, name: str) -> Response:
+def response(document: Content, form: Form, name: str) -> Response:
     """Return the document to be kept as `name` (without an ending). Whoever calls has checked who asks.
 
     Raises `Refused` when it is too large, `Busy` when others' documents take too long.

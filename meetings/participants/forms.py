@@ -13,6 +13,7 @@ from wtforms import BooleanField, FileField, Form, HiddenField, RadioField, Sele
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from meetings.directory.rules import Vocabulary
+from meetings.participants.rules.certificates import hours_text, minutes_typed
 from meetings.participants.rules.pasted import AT_MOST, Line, LineProblem, lines_in
 from meetings.registration.forms import WordOffered, WordSelect
 from meetings.text import clean, key, whole_number
@@ -220,3 +221,45 @@ class PromoteForm(DeskForm):
     """Why somebody has a seat before their turn."""
 
     reason = LongText(_l("Skäl"), required=_l("Skriv varför. Skälet står i loggen."), at_most=500)
+
+
+class Hours(Text):
+    """A number of hours as one writes it: "6", "6,5"; `minutes` is what it comes to, None for no hours."""
+
+    minutes: int | None = None
+
+    def pre_validate(self, form: Any) -> None:
+        """Say how hours are written when these are not."""
+        self.minutes = minutes_typed(self.data) if self.data else None
+        if self.data and self.minutes is None:
+            raise ValidationError(_("Skriv timmarna som ett tal, till exempel 6 eller 6,5."))
+
+
+class CertificateForm(DeskForm):
+    """Whether a meeting gives certificates, and what they say."""
+
+    offered = BooleanField(_l("De som deltog får hämta ett intyg"))
+    hours = Hours(_l("Omfattning i timmar"), required=False, at_most=8)
+    text = LongText(_l("Vad intyget intygar"), at_most=600)
+    signer = Text(_l("Vem som intygar"), required=False, at_most=120)
+    signer_title = Text(_l("Titel"), required=False, at_most=120)
+    whole_series = BooleanField(_l("Samma intyg för alla möten i serien"))
+    base_revision = HiddenField(default="0")
+
+    @property
+    def base(self) -> int:
+        """The revision that this was filled in from; 0 before anything was saved."""
+        return whole_number(self.base_revision.data)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the fields, and ask for a name: a certificate that nobody stands behind certifies nothing."""
+        holds: bool = super().validate(extra_validators)
+        if self.offered.data and not self.signer.data and not self.signer.errors:
+            self.signer.errors = [_("Skriv vem som intygar. Namnet står under intyget.")]
+            holds = False
+        return holds
+
+
+def hours_shown(minutes: int | None, lang: str) -> str:
+    """Return the hours as they stand in the field; "" for none."""
+    return hours_text(minutes, "." if lang == "en" else ",") if minutes else ""

@@ -1,4 +1,4 @@
-"""What the people of a meeting are told, or not, when its time or place changes."""
+"""What the people of a meeting are told when its time or place changes, and the certificates that they may fetch."""
 
 from __future__ import annotations
 
@@ -33,3 +33,23 @@ class ChangeNotice(Base):
     decided_by: Mapped[str] = mapped_column(String(200), default="")
     cursor: Mapped[int] = mapped_column(default=0)
     told: Mapped[int] = mapped_column(default=0)
+
+
+class MeetingCertificate(Base):
+    """What the certificates of a meeting say, and whether they are `offered` at all.
+
+    Nothing is stored of who has fetched one: a certificate holds while its person is noted as having attended.
+    `minutes` is how much it was (None: not said), `text` what is certified, in the language of the meeting, `signer`
+    who signs. `revision` rises with every save.
+    """
+
+    __tablename__ = "meeting_certificate"
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True)
+    offered: Mapped[bool] = mapped_column(default=False)
+    minutes: Mapped[int | None]
+    text: Mapped[str] = mapped_column(Text, default="")
+    signer: Mapped[str] = mapped_column(String(200), default="")
+    signer_title: Mapped[str] = mapped_column(String(200), default="")
+    revision: Mapped[int] = mapped_column(default=1)
+    changed_at: Mapped[datetime]

@@ -53,8 +53,10 @@ class Crowd:
 class SignUpPage:
     """The sign-up page of a meeting, its form filled in as by a careful visitor; learned once from the page itself."""
 
+    ADDRESS = "/moten/{}/anmalan"
+
     def __init__(self, server: LiveServer, meeting_id: int) -> None:
-        self.path = f"/moten/{meeting_id}/anmalan"
+        self.path = self.ADDRESS.format(meeting_id)
         visitor = server.browser()
         form = next(form for form in visitor.get(self.path).forms if "form_token" in form)
         form["name"], form["email"] = "{name}", "{email}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from meetings import transaction
 from meetings.audit.actions import Actor
@@ -12,7 +13,9 @@ from meetings.materials.actions.editing import copy_groups
 from meetings.materials.actions.publishing import let_go_of
 from meetings.outbox.actions import enqueue_all
 from meetings.participants import mail
+from meetings.participants.actions.certificates import copy_certificates
 from meetings.participants.queries import told
+from meetings.projects.models import MeetingSeries
 from meetings.questions.models import Form
 from meetings.registration import queries as registrations
 from meetings.registration.actions import copy_sign_up
@@ -50,6 +53,7 @@ def copy_meeting(meeting_id: int, kind: CopyKind, starts_at: datetime, now: date
         copy_blocks(meeting_id, made.id)
         reminders.copy(meeting_id, made.id, now)
         copy_groups(meeting_id, made.id)
+        copy_certificates(meeting_id, made.id, now)
         return made
 
 
@@ -64,4 +68,14 @@ def delete_draft(meeting_id: int, now: datetime, actor: Actor) -> None:
         let_go_of(meeting_id)
         schedule.delete_draft(meeting_id, now, actor)
         session.flush()  # the sign-up, which refers to the form, goes with its meeting
-        session.execute(delete(Form).where(Form.id == form_id))
+        if form_id is not None and not _is_used(session, form_id):
+            session.execute(delete(Form).where(Form.id == form_id))
+
+
+def _is_used(session: Session, form_id: int) -> bool:
+    """Tell whether something else asks the questions: a meeting of the same series, or the series itself."""
+    uses = (
+        select(SignUp.meeting_id).where(SignUp.form_id == form_id),
+        select(MeetingSeries.id).where(MeetingSeries.form_id == form_id),
+    )
+    return any(session.scalar(one.limit(1)) is not None for one in uses)

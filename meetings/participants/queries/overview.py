@@ -100,7 +100,10 @@ def _everybody(of: Head, questions: Sequence[int]) -> _Counted:
         .group_by(Registration.sector_id)
     )
     answers = db.session.execute(
-        select(Answer.choice_id, func.count()).where(Answer.question_id.in_(questions)).group_by(Answer.choice_id)
+        select(Answer.choice_id, func.count())
+        .join(Registration, Registration.submission_id == Answer.submission_id)
+        .where(Answer.question_id.in_(questions), Registration.meeting_id == of.id)  # meetings may share a form
+        .group_by(Answer.choice_id)
     )
     by_state = {PlaceState(row[0]): row[1] for row in states}
     spread = Spread(by_state, {row[0]: row[1] for row in sectors}, sum(by_state.values()))

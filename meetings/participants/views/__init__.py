@@ -2,6 +2,7 @@
 
 from meetings.participants.views import (
     adding,
+    certificates,
     deciding,
     exporting,
     ideas,
@@ -10,6 +11,7 @@ from meetings.participants.views import (
     listing,
     meeting,
     one,
+    own_certificates,
     placing,
     readdressing,
     sparks,
@@ -21,6 +23,7 @@ from meetings.participants.views.blueprint import blueprint
 __all__ = [
     "adding",
     "blueprint",
+    "certificates",
     "deciding",
     "exporting",
     "ideas",
@@ -29,6 +32,7 @@ __all__ = [
     "listing",
     "meeting",
     "one",
+    "own_certificates",
     "placing",
     "readdressing",
     "sparks",

@@ -14,11 +14,12 @@ from meetings.accounts.views import current_actor
 from meetings.errors import Refused, Stale
 from meetings.participants import actions
 from meetings.participants.forms import PersonForm, with_questions
-from meetings.participants.queries import listing
+from meetings.participants.queries import certificates, listing
 from meetings.participants.queries.listing import Head
 from meetings.participants.queries.person import OnePerson
 from meetings.participants.queries.person import person as person_of
 from meetings.participants.views.blueprint import PERSON, blueprint
+from meetings.participants.views.certificates import refusal_for
 from meetings.participants.views.listing import TONES, state_word
 from meetings.participants.views.words import ACTIONS, FIELDS, MAILS, OPT_INS
 from meetings.questions import queries as questions
@@ -198,6 +199,14 @@ def _attends(door: Door, one: Registration) -> str:
     )
 
 
+def _certificate(of: Head, registration_id: int) -> dict[str, Any]:
+    """Return whether the meeting gives certificates, and why this person gets none, if so."""
+    offer = certificates.offer(of.id)
+    if not offer.offered:
+        return {"offered": False}
+    return {"offered": True, "refusal": refusal_for(offer, certificates.attendee(registration_id), arrival())}
+
+
 def _page(of: Head, one: OnePerson, status: int = 200, **values: Any) -> Response:
     door, gone = registrations.door(of.id), one.state is PlaceState.CANCELLED
     return render(
@@ -211,6 +220,7 @@ def _page(of: Head, one: OnePerson, status: int = 200, **values: Any) -> Respons
         why_not_change=refusal_to_change(door, arrival()),
         why_not_again=refusal_to_register(door, arrival()) if gone else None,
         button=ButtonForm(),
+        certificate=_certificate(of, one.registration.id),
         door=door,
         attends=_attends(door, one.registration),
         workshops=workshops_shown(door, one.registration, lambda block_id: _workshop_url(one.registration, block_id)),

@@ -1,42 +1,27 @@
-"""How a list is written for a spreadsheet: headings in words, instants in Swedish time, CSV and XLSX.
-
-The one place that knows XlsxWriter.
-"""
+"""How a list is written for a spreadsheet: headings in words, instants in Swedish time, CSV and XLSX."""
 
 from __future__ import annotations
 
 import csv
 import io
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import lru_cache
 from typing import IO
 
 from flask_babel import gettext as _
 
+from meetings.documents import sheets
+from meetings.documents.sheets import XLSX_TYPE, Column
 from meetings.participants.queries.export import BATCH, Cell, Export, Kept
 from meetings.participants.rules.spreadsheet import RISKY, neutralised
 from meetings.questions import types
 from meetings.registration.forms.attending import ATTENDING_WORDS
 from meetings.registration.rules import PlaceState
 from meetings.text import N_
-from meetings.web.dates import STOCKHOLM
 
 CSV_TYPE = "text/csv; charset=utf-8"
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+__all__ = ["CSV_TYPE", "XLSX_TYPE", "Column", "columns", "csv_parts", "in_words", "xlsx_file"]
 _BOM = "\ufeff"  # or Excel takes å for Ã¥
-_DAY_AND_TIME = "yyyy-mm-dd hh:mm"
-_LOOKS: dict[type, str] = {datetime: _DAY_AND_TIME, date: "yyyy-mm-dd", time: "hh:mm"}
-
-
-@dataclass(frozen=True)
-class Column:
-    """A heading and its column's width in characters."""
-
-    heading: str
-    width: int
 
 
 _HEADINGS = {
@@ -123,42 +108,16 @@ def xlsx_file(
 
     A text is a text whatever it begins with, and instants are dates that Excel can reckon with.
     """
-    import xlsxwriter  # noqa: PLC0415 - heavy, and this is its adapter
+    written = rows if state_at is None else _states_in_words(rows, state_at)
+    return sheets.xlsx([sheets.Sheet(title, heads, written, fixed=2)])
 
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "default_date_format": _DAY_AND_TIME,
-    }
-    with xlsxwriter.Workbook(file, options) as book:
-        sheet = book.add_worksheet(title)
-        bold = book.add_format({"bold": True})
-        looks = {kind: book.add_format({"num_format": look}) for kind, look in _LOOKS.items()}
-        for position, column in enumerate(heads):
-            sheet.set_column(position, position, column.width)
-        sheet.freeze_panes(1, 2)
-        for position, column in enumerate(heads):
-            sheet.write_string(0, position, column.heading, bold)
-        states, line = _state_words(), 0
-        for line, row in enumerate(rows, start=1):
-            for position, cell in enumerate(row):
-                if cell is None or cell == "":
-                    continue
-                if position == state_at:
-                    sheet.write_string(line, position, states[str(cell)])
-                elif isinstance(cell, str):
-                    sheet.write_string(line, position, cell)
-                elif cell.__class__ in looks:
-                    value = _on_the_wall(cell) if isinstance(cell, datetime) else cell
-                    sheet.write_datetime(line, position, value, looks[cell.__class__])
-                else:
-                    sheet.write_number(line, position, cell)
-        sheet.autofilter(0, 0, max(line, 1), len(heads) - 1)
-    file.seek(0)
-    return file
+
+def _states_in_words(rows: Iterable[Sequence[Cell]], state_at: int) -> Iterator[Sequence[Cell]]:
+    states = _state_words()
+    for row in rows:
+        cells = list(row)
+        cells[state_at] = states[str(row[state_at])]
+        yield cells
 
 
 def _in_csv(cell: str | float | datetime | date | time) -> str:
@@ -166,16 +125,10 @@ def _in_csv(cell: str | float | datetime | date | time) -> str:
     if isinstance(cell, str):
         return neutralised(cell)
     if isinstance(cell, datetime):
-        return _on_the_wall(cell).isoformat(" ", "minutes")
+        return sheets.on_the_wall(cell).isoformat(" ", "minutes")
     if isinstance(cell, time):
         return f"{cell:%H:%M}"
     return cell.isoformat() if isinstance(cell, date) else str(cell).replace(".", ",")
-
-
-@lru_cache(maxsize=4)  # the same instant often stands in several cells of a row
-def _on_the_wall(instant: datetime) -> datetime:
-    """Return the instant as a clock in Sweden shows it, to the minute and without a zone, as a spreadsheet has it."""
-    return instant.astimezone(STOCKHOLM).replace(second=0, microsecond=0, tzinfo=None)
 
 
 def _state_words() -> dict[str, str]:

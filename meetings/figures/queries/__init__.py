@@ -1,0 +1,1 @@
+"""Read all figures: as many statements however much there is."""

@@ -1,0 +1,1 @@
+"""What is counted as what, which small numbers are not told, and which figures may be added up."""
