@@ -11,7 +11,19 @@ from meetings import transaction
 from meetings.accounts import actions as accounts
 from meetings.accounts.rules import Permission
 from meetings.audit.actions import Actor
-from meetings.demo import calls, ideas, materials, people, record, source, speakers, subscribers, together, workshops
+from meetings.demo import (
+    calls,
+    ideas,
+    materials,
+    people,
+    projects,
+    record,
+    source,
+    speakers,
+    subscribers,
+    together,
+    workshops,
+)
 from meetings.demo.source import Texts
 from meetings.directory import actions as directory_actions
 from meetings.directory import queries as directory
@@ -59,9 +71,11 @@ def load(now: datetime) -> None:
         SECRETARIAT,
         password=ORGANISER_PASSWORD,
     )
-    _the_year_2018(now)
+    projects.organisations_of(min(now, FIRST_DAY), SECRETARIAT)
+    vanersborg, follow_up = _the_year_2018(now)
     _what_lies_ahead(now)
     _in_the_room_and_on_the_net(now)
+    projects.make(vanersborg, follow_up, now, SECRETARIAT)
     _due_from_now(now)
 
 
@@ -72,7 +86,8 @@ def _due_from_now(now: datetime) -> None:
         session.execute(update(OutgoingMail).where(queued, OutgoingMail.due_at < now).values(due_at=now))
 
 
-def _the_year_2018(now: datetime) -> None:
+def _the_year_2018(now: datetime) -> tuple[Meeting, Meeting]:
+    """Make the meeting of 2018 and its follow-up, and return both."""
     begun = min(now, FIRST_DAY)
     day = date(2018, 3, 23)
     vanersborg = _meeting(source.VANERSBORG, "mobilisation", day, time(8, 30), time(15, 30), begun, town="Vänersborg")
@@ -82,6 +97,7 @@ def _the_year_2018(now: datetime) -> None:
     )  # fmt: skip
     _sign_up(vanersborg, seats=120, opens=None, closes=dates.end_of(date(2018, 3, 16)), public_list=True)
     schedule.publish(vanersborg.id, begun, SECRETARIAT)
+    projects.at_the_meeting(vanersborg, begun, SECRETARIAT)
     if now >= vanersborg.ends_at:
         people.sign_up(vanersborg, 112, begun, datetime(2018, 3, 16, 20, 0, tzinfo=UTC), seed=2018)
         _after_the_day(vanersborg, 104)
@@ -96,6 +112,7 @@ def _the_year_2018(now: datetime) -> None:
     if now >= vanersborg.ends_at:
         ideas.of_2018(vanersborg, call, published, now, SECRETARIAT)
         _report(vanersborg, min(now, source.UPDATED_AT))
+    return vanersborg, follow_up
 
 
 def _what_lies_ahead(now: datetime) -> None:

@@ -113,20 +113,20 @@ TRANSCRIPT = (
 def of_the_day(meeting: Meeting, now: datetime, actor: Actor) -> None:
     """Give the meeting of 2018 its presentations, its pictures, its film and its list, as they came out afterwards."""
     at = min(now, OUT_AT)
-    uploads = {name: _sent(name, at) for name in (*(one.file for one in SHOWN), f"{FILM}.webm", f"{LIST}.pdf")}
-    pictures = {name: _picture(f"{name}.jpg", at) for name in (*(name for name, _alt, _caption in PICTURES), FILM)}
-    track = _track(at)
+    uploads = {name: sent(name, at) for name in (*(one.file for one in SHOWN), f"{FILM}.webm", f"{LIST}.pdf")}
+    pictures = {name: picture(f"{name}.jpg", at) for name in (*(name for name, _alt, _caption in PICTURES), FILM)}
+    subtitles = track(f"{FILM}.vtt", at)
     with transaction.write():
         editing.save_groups(meeting.id, [Heading(None, PRESENTATIONS)], at, actor)
         (group,) = queries.groups(meeting.id)
         items = {title: number for number, title, _starts in queries.choices(meeting.id).items}
         for one in SHOWN:
             texts = Texts(one.title, credit=one.credit, group_id=group.id, item_id=items[one.item])
-            _publish(adding.add_file(meeting.id, texts, uploads[one.file], at, actor), at, actor)
+            publish(adding.add_file(meeting.id, texts, uploads[one.file], at, actor), at, actor)
         _slideshow(meeting, pictures, at, actor)
-        _film(meeting, uploads[f"{FILM}.webm"], pictures[FILM], track, at, actor)
+        _film(meeting, uploads[f"{FILM}.webm"], pictures[FILM], subtitles, at, actor)
         texts = Texts(LIST, text="De verksamheter som var med. Namnen stod på webben i tolv månader.")
-        _publish(adding.add_file(meeting.id, texts, uploads[f"{LIST}.pdf"], at, actor), at, actor)
+        publish(adding.add_file(meeting.id, texts, uploads[f"{LIST}.pdf"], at, actor), at, actor)
 
 
 def _slideshow(meeting: Meeting, pictures: Mapping[str, NewPicture], at: datetime, actor: Actor) -> None:
@@ -137,32 +137,36 @@ def _slideshow(meeting: Meeting, pictures: Mapping[str, NewPicture], at: datetim
         PictureTexts(picture.id, alt, caption=caption, credit="Tecknat för demonstrationen")
         for picture, (_name, alt, caption) in zip(made.pictures, PICTURES, strict=True)
     ]
-    _publish(showing.save_pictures(meeting.id, made.id, made.revision, written, at, actor), at, actor)
+    publish(showing.save_pictures(meeting.id, made.id, made.revision, written, at, actor), at, actor)
 
 
-def _film(meeting: Meeting, film: Upload, poster: NewPicture, track: str, at: datetime, actor: Actor) -> None:
+def _film(meeting: Meeting, film: Upload, poster: NewPicture, subtitles: str, at: datetime, actor: Actor) -> None:
     texts = Texts(FILM, credit="Animerad för demonstrationen", transcript=TRANSCRIPT)
     made = adding.add(meeting.id, MaterialKind.FILM, texts, at, actor, upload=film)
-    showing.set_track(meeting.id, made.id, "sv", track, at, actor)
-    _publish(showing.set_poster(meeting.id, made.id, poster, at, actor), at, actor)
+    showing.set_track(meeting.id, made.id, "sv", subtitles, at, actor)
+    publish(showing.set_poster(meeting.id, made.id, poster, at, actor), at, actor)
 
 
-def _track(at: datetime) -> str:
-    with (FILES / f"{FILM}.vtt").open("rb") as file:
-        return files.receive(file, f"{FILM}.vtt", at, kinds=FOR_TRACKS).key
+def track(name: str, at: datetime) -> str:
+    """Return the key of subtitles of ours, received."""
+    with (FILES / name).open("rb") as file:
+        return files.receive(file, name, at, kinds=FOR_TRACKS).key
 
 
-def _publish(one: Material, at: datetime, actor: Actor) -> None:
-    publishing.publish(one.meeting_id, one.id, at, one.revision, at, actor)
+def publish(one: Material, at: datetime, actor: Actor) -> None:
+    """Show the material to everybody from `at`."""
+    publishing.publish(one.shelf, one.id, at, one.revision, at, actor)
 
 
-def _sent(name: str, at: datetime) -> Upload:
+def sent(name: str, at: datetime) -> Upload:
+    """Return a file of ours, received and checked."""
     with (FILES / name).open("rb") as file:
         stored = files.receive(file, name, at, kinds=FOR_MATERIAL)
     return Upload(stored.key, flaws=tuple(flaws_of(stored)))
 
 
-def _picture(name: str, at: datetime) -> NewPicture:
+def picture(name: str, at: datetime) -> NewPicture:
+    """Return a picture of ours, received."""
     with (FILES / name).open("rb") as file:
         received = files.receive_picture(file, name, at)
     return NewPicture(received.row.key, received.width, received.height)
