@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,31 +17,44 @@ from meetings.accounts import cli as accounts_cli
 from meetings.accounts import views as accounts
 from meetings.backup import cli as backup_cli
 from meetings.backup.actions import AFTER_RESTORE
+from meetings.counting import actions as counting
 from meetings.demo import cli as demo_cli
 from meetings.demo import views as demo
 from meetings.directory import queries as directory
 from meetings.extensions import ReadersAndOneWriter, babel, db, mail, prepare_postgresql, prepare_sqlite
+from meetings.figures import views as figures
 from meetings.files import cli as files_cli
 from meetings.ideas import cli as ideas_cli
 from meetings.ideas import views as ideas
+from meetings.ideas.views import leading as ideas_leading
+from meetings.ideas.views import similar as ideas_similar
 from meetings.ideas.views.sparked import GROWING
 from meetings.jobs import cli as jobs_cli
 from meetings.links.queries import check
 from meetings.mailings import mail as mailings_mail
 from meetings.mailings import views as mailings
 from meetings.materials import views as materials
+from meetings.materials.queries import shelves
 from meetings.notes import views as notes
+from meetings.organisations import views as organisations
 from meetings.outbox import cli as outbox_cli
 from meetings.pages import cli as pages_cli
 from meetings.pages import desk, jobs
 from meetings.pages import views as pages
+from meetings.pages.own_cards import cards_of
 from meetings.pages.own_day import day_of
-from meetings.pages.own_ideas import cards_of
 from meetings.participants import views as participants
 from meetings.participants.actions import changes
 from meetings.participants.queries import changes as changes_queries
 from meetings.privacy import actions as privacy_actions
 from meetings.privacy import views as privacy
+from meetings.projects import views as projects
+from meetings.projects.actions import following as series_following
+from meetings.projects.models import Project
+from meetings.projects.queries.report import COUNTED
+from meetings.projects.views import words as project_words
+from meetings.projects.views.became import BECAME, EXAMPLES
+from meetings.projects.views.from_idea import PANEL as PROJECTS_OF_IDEA
 from meetings.registration import views as registration
 from meetings.registration.queries.choices import chosen_items
 from meetings.registration.views import day as own_day
@@ -50,7 +63,9 @@ from meetings.reminders import views as reminders
 from meetings.schedule import views as schedule
 from meetings.schedule.actions import following, removing
 from meetings.schedule.actions.following import Following
+from meetings.schedule.models import Meeting
 from meetings.sparks import views as sparks
+from meetings.sparks.views import became as sparks_became
 from meetings.sparks.views import growing as sparks_growing
 from meetings.subscriptions import actions as subscription_actions
 from meetings.subscriptions import views as subscriptions
@@ -78,6 +93,9 @@ BLUEPRINTS = (
     registration.blueprint,
     schedule.blueprint,
     participants.blueprint,
+    projects.blueprint,
+    figures.blueprint,
+    organisations.blueprint,
     reminders.blueprint,
     sparks.blueprint,
     ideas.blueprint,
@@ -118,6 +136,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["jobs"] = jobs.JOBS
     app.extensions[AFTER_RESTORE] = [
         lambda: privacy_actions.erase_again(clock.now()),
+        lambda: counting.close_again(clock.now()),
         subscription_actions.forget_again,
     ]
     _prepare_templates(app)
@@ -189,19 +208,29 @@ def _prepare_machinery(app: Flask) -> None:
     access.init_app(app, guard=accounts.guard, open_link=check)
     removing.init_app(app, in_use=chosen_items)
     own_day.init_app(app, day_of=day_of, cards_of=cards_of)
+    shelves.init_app(app, project=Project)
     sparks_growing.init_app(app, GROWING)
+    sparks_became.init_app(app, BECAME)
+    ideas_similar.init_app(app, EXAMPLES)
+    ideas_leading.init_app(app, PROJECTS_OF_IDEA)
+    counting.init_app(app, COUNTED)
     following.init_app(
-        app, Following(made=reminder_actions.add_defaults, changed=changes.notice, asks=changes_queries.is_asked)
+        app, Following(made=reminder_actions.add_defaults, changed=_meeting_changed, asks=changes_queries.is_asked)
     )
     for module in (problems, scripted, headers, limits, cache, assets):
         module.init_app(app)
+
+
+def _meeting_changed(meeting: Meeting, before: Mapping[str, Any], content: Mapping[str, Any], now: datetime) -> None:
+    changes.notice(meeting, before, content, now)
+    series_following.meeting_changed(meeting, before, content, now)
 
 
 def _prepare_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.filters.update(dates.FILTERS)
+    app.jinja_env.filters.update(dates.FILTERS | project_words.FILTERS)
     app.jinja_env.filters.update(markdown=markdown.html, plain=markdown.plain, initials=initials)
     app.jinja_env.filters["refusal_text"] = refusal_text
     app.jinja_env.filters.update(mailing_html=mailings_mail.as_html, mailing_text=mailings_mail.as_text)

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.jobs import queries as jobs
+from meetings.organisations.queries import tidying as organisations
 from meetings.outbox.mailbox import JOB as BOUNCES_JOB
 from meetings.outbox.queries import health
 from meetings.outbox.rules import MailState
@@ -55,7 +56,7 @@ def of_all_meetings(found: AllMeetings, now: datetime, *, everything: bool) -> t
     backup = None
     if everything:
         backup = Backup(jobs.last_success(BACKUP_JOB), bool(current_app.config["BACKUP_DAYS"]))
-        items += [*_of_mail(now), *_of_backup(backup, now), *_of_privacy()]
+        items += [*_of_mail(now), *_of_backup(backup, now), *_of_privacy(), *_of_names()]
     items += [_of_change(row.id, row.title) for row in found.coming if row.asked and row.state == State.PUBLISHED]
     for draft in found.drafts:
         if draft.starts_at - now <= NEAR:
@@ -166,6 +167,14 @@ def _of_backup(backup: Backup, now: datetime) -> list[Attention]:
     if now - backup.at > _BACKUP_LATE:
         return [Attention(_("Senaste säkerhetskopian är från %(moment)s.", moment=dates.moment(backup.at)))]
     return []
+
+
+def _of_names() -> list[Attention]:
+    """Say that many names of organisations, which people typed, wait to be known."""
+    waiting = organisations.number_waiting()
+    text = _("namn ur anmälningar och idéer hör inte till någon organisation.")
+    url = url_for("organisations.tidy")
+    return [Attention(text, count=waiting, url=url, label=_("Städa"))] if waiting >= organisations.MANY else []
 
 
 def _of_privacy() -> list[Attention]:

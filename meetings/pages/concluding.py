@@ -83,6 +83,7 @@ def _filled_in(meeting: Meeting) -> ConcludeForm:
 
 def _page(meeting: Meeting, form: ConcludeForm, now: datetime, status: int = 200, **more: Any) -> Response:
     values = {"refusal": None, "stale": False, "drafted": False, **more}
+    found = lacking(meeting.id)
     return render(
         "pages/desk/conclude.html",
         status,
@@ -90,7 +91,8 @@ def _page(meeting: Meeting, form: ConcludeForm, now: datetime, status: int = 200
         form=form,
         button=ButtonForm(),
         closed=refusal_to_conclude(meeting, now),
-        missing=missing(meeting, lacking(meeting.id)),
+        missing=missing(meeting, found),
+        counted=found,
         **values,
     )
 

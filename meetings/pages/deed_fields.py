@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from meetings.pages.idea_deeds import IDEA_FIELDS
+from meetings.pages.project_deeds import PROJECT_FIELDS
 from meetings.text import N_
 
 FIELDS = {
@@ -51,6 +52,7 @@ FIELDS = {
     "listed": N_("visas i listor"),
     "mailing": N_("utskick"),
     "material": N_("material"),
+    "minutes": N_("minuter"),
     "mode": N_("så väljer man"),
     "moderated": N_("arrangören säger ja eller nej"),
     "municipality": N_("kommun"),
@@ -60,11 +62,13 @@ FIELDS = {
     "notice": N_("om personuppgifter"),
     "number": N_("antal"),
     "online_seats": N_("platser på nätet"),
+    "offered": N_("intyg ges"),
     "opens_at": N_("anmälan öppnar"),
     "organisation": N_("organisation"),
     "organiser": N_("arrangör"),
     "organisers": N_("arrangörer"),
     "people": N_("personer"),
+    "presenter": N_("vem som talar i filmen"),
     "programme": N_("program"),
     "programme_item": N_("programpunkt"),
     "prompt": N_("fråga till deltagarna"),
@@ -90,6 +94,8 @@ FIELDS = {
     "show_seats_left": N_("visar platser kvar"),
     "shown_if": N_("villkor"),
     "shows_at_once": N_("visas direkt"),
+    "signer": N_("vem som intygar"),
+    "signer_title": N_("titel på den som intygar"),
     "starts_at": N_("börjar"),
     "state": N_("status"),
     "street": N_("gata"),
@@ -112,4 +118,5 @@ FIELDS = {
     "workshop": N_("workshop"),
     "workshops": N_("workshoppar"),
     **IDEA_FIELDS,
+    **PROJECT_FIELDS,
 }

@@ -7,10 +7,12 @@ from flask_babel import gettext as _
 from meetings.audit.actions import ATTENDEE, SPEAKER, TERMINAL, WORKER
 from meetings.pages.deed_fields import FIELDS
 from meetings.pages.idea_deeds import IDEA_DEEDS
+from meetings.pages.project_deeds import PROJECT_DEEDS
 from meetings.text import N_
 
 DEEDS = {
     **IDEA_DEEDS,
+    **PROJECT_DEEDS,
     "accounts.add": N_("La upp ett konto"),
     "accounts.change": N_("Ändrade sitt konto"),
     "accounts.close": N_("Stängde ett konto"),
@@ -20,6 +22,9 @@ DEEDS = {
     "accounts.set_password": N_("Valde ett lösenord"),
     "accounts.sign_out_everywhere": N_("Loggade ut överallt"),
     "accounts.take": N_("Tog tillbaka en behörighet"),
+    "certificates.fetch": N_("Hämtade ett intyg"),
+    "certificates.fetch_all": N_("Hämtade intygen"),
+    "certificates.save": N_("Ändrade vad intygen säger"),
     "ideas.invite_from_spark": N_("Bad den som lämnade en gnista att göra en idé av den"),
     "ideas.decide_late": N_("Avgjorde en sent inkommen idé"),
     "ideas.enter": N_("La in en idé åt någon"),

@@ -20,6 +20,7 @@ from meetings.pages import desk_queries as queries
 from meetings.pages.attention import of_all_meetings, of_one_meeting
 from meetings.pages.blueprint import blueprint
 from meetings.pages.desk_queries import MeetingInRail
+from meetings.projects.queries.series_desk import arranged_on_desk
 from meetings.registration.queries import counts_of
 from meetings.schedule.models import Meeting
 from meetings.schedule.rules import State, phase, refusal_to_cancel
@@ -92,6 +93,7 @@ def _meeting_entries(meeting_id: int, meeting: MeetingInRail) -> list[Entry]:
         ("pages.meeting_outbox", _("Mejl"), None),
         ("schedule.programme", _("Program"), None),
         ("materials.overview", _("Material"), None),
+        ("participants.certificates", _("Intyg"), None),
         ("registration.settings", _("Anmälan"), None),
         *((endpoint, label, count) for endpoint, label, count, there in sometimes if there or _is_at(endpoint)),
         ("registration.form_questions", _("Frågor i anmälan"), None),
@@ -118,6 +120,10 @@ def _site_entries(account: Account) -> list[Entry]:
         ("pages.desk", _("Alla möten"), True, None),
         ("pages.outbox", _("Mejl"), everything, None),
         ("ideas.rounds", _("Utlysningar"), everything, None),
+        ("projects.desk", _("Projekt"), everything, None),
+        ("projects.series_desk_list", _("Kursserier"), everything, None),
+        ("organisations.listed", _("Organisationer"), everything, None),
+        ("figures.desk", _("Siffror"), everything, None),
         ("pages.site_pages", _("Sidor"), everything, None),
         ("pages.site_settings", _("Webbplatsen"), administrator, None),
         ("pages.people", _("Behörigheter"), administrator, None),
@@ -205,8 +211,16 @@ def desk_meeting(meeting_id: int) -> Response:
         can_cancel=refusal_to_cancel(meeting, now) is None,
         is_followed=bool(in_rail and in_rail.followed_until and in_rail.followed_until > now),
         subscribers_told=subscribers_told(meeting_id, meeting.published_at, now),
+        arranged=arranged_on_desk(meeting_id),
+        everything=_everything(),
         button=ButtonForm(),
     )
+
+
+def _everything() -> bool:
+    """Tell whether whoever is signed in reaches more than single meetings."""
+    account = signed_in_account()
+    return account is not None and accounts.may(account.grants, Permission.ORGANISER, None)
 
 
 def _preview(meeting: Meeting) -> str:

@@ -17,6 +17,7 @@ from meetings.materials.queries.speaking import number_to_review
 from meetings.outbox.models import OutgoingMail
 from meetings.outbox.rules import MailState
 from meetings.participants.queries.changes import has_question
+from meetings.projects.models import SeriesMeeting
 from meetings.registration.models import Invitation, Place, Pool, Registration, SignUp
 from meetings.registration.queries import MEETING_POOL, Counts, by_sector, counts_of
 from meetings.registration.rules import Access, PlaceState
@@ -38,7 +39,7 @@ class MeetingRow:
 
     `asked` says that the organisers have not answered whether people are told of a change; `sparks` is how many wait
     for approval, `given` how much that speakers gave waits for an answer, `ideas` how many project ideas wait for the
-    secretariat.
+    secretariat. Those `in_series` stand with their series.
     """
 
     id: int
@@ -54,6 +55,7 @@ class MeetingRow:
     given: int
     ideas: int
     concluded_at: datetime | None
+    in_series: bool
     counts: Counts | None
 
 
@@ -115,6 +117,7 @@ def _rows(reach: Reach, lang: str, *conditions: ColumnElement[bool], order: tupl
         number_to_review().label("given"),
         number_waiting().label("ideas"),
         Meeting.concluded_at,
+        exists().where(SeriesMeeting.meeting_id == Meeting.id).correlate(Meeting).label("in_series"),
     ).join(Term, Meeting.kind_id == Term.id)
     return _within(statement, reach).where(*conditions).order_by(*order)
 

@@ -9,10 +9,14 @@ from flask_babel import gettext as _
 
 from meetings.directory.queries import site_shown
 from meetings.ideas.queries import publishing as ideas
+from meetings.organisations.queries import finding as organisations
+from meetings.organisations.views.blueprint import organisation_url
 from meetings.pages import feed_queries, queries
 from meetings.pages.blueprint import blueprint
 from meetings.pages.linked_data import absolute, both_languages
 from meetings.pages.meeting_page import meeting_url, when, where
+from meetings.projects.queries import public as projects
+from meetings.projects.queries import series_lists
 from meetings.subscriptions.queries import public_about
 from meetings.subscriptions.rules import Choice, codes, concerns
 from meetings.subscriptions.views.shown import COUNTY, TOPIC, names, query
@@ -85,20 +89,26 @@ def _wanted_ids(choice: Choice) -> list[int] | None:
 @access.public
 def sitemap() -> Response:
     """List every public page in both languages."""
-    state = unchanged("all meetings", queries.state_of_all), unchanged("all public ideas", ideas.state_of_all)
+    series = unchanged("all public series", lambda: tuple(tuple(row) for row in series_lists.public_ones()))
+    state = unchanged("all meetings", queries.state_of_all), unchanged("all public ideas", ideas.state_of_all), series
+    of_projects = unchanged("all public projects", projects.state_of_all)
+    listed = unchanged("public organisations", organisations.all_public)
 
     def build() -> str:
         entries: list[tuple[dict[str, str], datetime | None]] = [
             (both_languages(absolute(url_for(page))), None) for page in _PAGES
         ]
         entries += _ideas()
+        entries += _series()
+        entries += _projects()
+        entries += [(both_languages(absolute(organisation_url(one))), None) for one in listed]
         entries += [
             (both_languages(absolute(meeting_url(row.id, row.slug))), row.updated_at)
             for row in feed_queries.addresses()
         ]
         return render_template("pages/public/sitemap.xml", entries=entries)
 
-    return public_page(("sitemap", state), build, mimetype="application/xml")
+    return public_page(("sitemap", state, listed, of_projects), build, mimetype="application/xml")
 
 
 def _ideas() -> list[tuple[dict[str, str], datetime | None]]:
@@ -109,6 +119,28 @@ def _ideas() -> list[tuple[dict[str, str], datetime | None]]:
         for row in rows
     ]
     return [(both_languages(absolute(url_for("ideas.public_list"))), None), *found] if rows else []
+
+
+def _projects() -> list[tuple[dict[str, str], datetime | None]]:
+    """Return the addresses of the public projects and their joint pages, before them that of the list if any."""
+    rows = projects.addresses()
+    found: list[tuple[dict[str, str], datetime | None]] = [
+        (both_languages(absolute(url_for("projects.public_project", project_id=row[0], slug=row[1]))), row[2])
+        for row in rows
+    ]
+    found += [
+        (both_languages(absolute(url_for("projects.public_group", group_id=row[0], slug=row[1]))), row[2])
+        for row in projects.group_addresses()
+    ]
+    return [(both_languages(absolute(url_for("projects.public_list"))), None), *found] if rows else []
+
+
+def _series() -> list[tuple[dict[str, str], datetime | None]]:
+    """Return the addresses of the series of meetings: their meetings stand on no list of their own."""
+    return [
+        (both_languages(absolute(url_for("projects.series", series_id=row.id, slug=row.slug))), row.updated_at)
+        for row in series_lists.public_ones()
+    ]
 
 
 @blueprint.get("/robots.txt")
@@ -125,6 +157,7 @@ def robots() -> Response:
         "/prenumeration/",
         "/mejl-om-moten/",
         "/forhandsvisning/",
+        "/projekt/forhandsvisning/",
         "/losenord/",
         "/sok",
         "/m/",

@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 from meetings import clock, transaction
 from meetings.accounts.models import SignedIn
 from meetings.backup import actions as backup
+from meetings.counting import actions as counting
 from meetings.directory.queries import site_shown
 from meetings.documents import making as documents
 from meetings.files import actions as files
@@ -24,12 +25,13 @@ from meetings.ideas.rules.reminding import JOB as IDEA_REMINDERS_JOB
 from meetings.jobs.rules import Job, Step, daily_at, every, next_at
 from meetings.mailings import actions as mailings
 from meetings.materials.actions import pictures as material_pictures
+from meetings.organisations.actions import following as organisations
 from meetings.outbox import actions as outbox
 from meetings.outbox.mailbox import JOB as BOUNCES_JOB
 from meetings.outbox.mailbox import read_bounces
 from meetings.participants.actions import changes as telling
 from meetings.privacy import actions as privacy
-from meetings.privacy.actions.copies import shrink_sqlite
+from meetings.privacy.actions.copies import forget_statistics, shrink_sqlite
 from meetings.questions import actions as questions
 from meetings.registration import actions as registration
 from meetings.registration.actions.publishing import publish_asked
@@ -99,6 +101,21 @@ def tell_states(now: datetime) -> str | None:
     return idea_states.mail_told(now)
 
 
+def count_people(now: datetime) -> str | None:
+    """Count the people of meetings that have ended, and let only numbers stay of years and projects long over."""
+    counted, closed = counting.count_due(now), counting.close_due(now)
+    if closed:
+        forget_statistics()
+        shrink_sqlite()
+    return f"{counted} meetings counted, {closed} closed" if counted or closed else None
+
+
+def keep_organisations(now: datetime) -> str | None:
+    """Move on what came to a merged organisation, and keep the search at those that have something to show."""
+    number = organisations.keep_house(now)
+    return f"{number} organisations" if number else None
+
+
 def after_the_backup(settings: Mapping[str, Any], now: datetime) -> datetime:
     """Return when what is kept too long is erased next: each day, an hour after the nightly backup."""
     return next_at((int(settings["BACKUP_HOUR"]) + 1) % 24, now)
@@ -128,8 +145,10 @@ JOBS = (
     Job("new meetings", every(timedelta(minutes=1)), subscriptions.tell_new_meetings),
     Job(BOUNCES_JOB, every(timedelta(minutes=5)), read_bounces),
     Job("backup", daily_at("BACKUP_HOUR"), nightly_backup),
+    Job("counting", every(timedelta(hours=1)), count_people),
     Job(privacy.JOB, after_the_backup, privacy.run),
     Job("housekeeping", every(timedelta(hours=1)), housekeeping),
+    Job("organisations", every(timedelta(minutes=10)), keep_organisations),
     Job("uploads", every(timedelta(hours=1)), uploads),
     Job("documents", every(timedelta(hours=1)), clear_documents),
     Job(material_pictures.JOB, every(timedelta(minutes=1)), material_pictures.make_due),

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.materials.queries import Group, Shown
+from meetings.pages.organisation_links import appearing, arrangers
 from meetings.pages.queries import Glance
 from meetings.registration.queries import WorkshopSeats
 from meetings.registration.rules import Closed, PlaceState, placing, refusal_to_register
@@ -231,7 +232,7 @@ def _entry(item: ProgrammeItem, content_lang: str | None, until: datetime | None
         "lang": content_lang if item.title else None,
         "anchor": f"punkt-{item.id}",
         "note": dates.in_one_line(_("till kl. %(time)s", time=dates.clock_time(until))) if until else "",
-        "appearances": [appearance_text(one) for one in item.appearances],
+        "appearances": [appearing(one) for one in item.appearances],
         "see_also": [{"title": other.title, "url": f"#punkt-{other.id}"} for other in item.related],
     }
 
@@ -250,7 +251,7 @@ def about(meeting: Meeting) -> list[dict[str, Any]]:
     """Return who arranges the meeting, what it belongs to and whom it is for."""
     area = meeting.programme_area
     return [
-        {"label": _("Arrangör"), "lines": [one.organisation.name for one in meeting.organisers]},
+        {"label": _("Arrangör"), "lines": arrangers(meeting)},
         {"label": _("Tema"), "value": meeting.theme},
         {
             "label": _("Programområde"),

@@ -7,18 +7,17 @@ from datetime import datetime
 
 from flask import url_for
 
-from meetings.ideas.queries import interests
+from meetings.ideas.queries.interests import Joining
 from meetings.registration.views.day import Card
 from meetings.registration.views.owned import Own
 from meetings.schedule.rules import State
 
 
-def cards_of(own: Own, now: datetime) -> Sequence[Card]:
-    """Return the cards of somebody who is signed up to a published meeting whose call is open; with one statement."""
+def cards_of(own: Own, now: datetime, joining: Joining | None) -> Sequence[Card]:
+    """Return the cards of somebody who is signed up to a published meeting whose call is open."""
     meeting_id = own.door.meeting_id
     if own.registration.cancelled_at is not None or own.door.state != State.PUBLISHED:
         return []
-    joining = interests.joining_of(own.registration.id)
     if joining is None or (joining.opens_at is not None and now < joining.opens_at) or now >= joining.closes_at:
         return []
     write = Card(

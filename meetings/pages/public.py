@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,16 +11,18 @@ from flask import Response, abort, render_template, request, url_for
 from meetings.directory.queries import site_page
 from meetings.errors import NotFound
 from meetings.ideas.queries import calls
-from meetings.ideas.queries.publishing import number_listed
 from meetings.ideas.views.told import contacts_of, left, told
 from meetings.materials.queries import by_item, public_material
-from meetings.pages import meeting_page, queries
+from meetings.pages import meeting_page, project_links, queries
 from meetings.pages.blueprint import blueprint
 from meetings.pages.home_page import home_values
 from meetings.pages.linked_data import absolute, event_data
 from meetings.pages.queries import Glance
 from meetings.pages.record import record_of
 from meetings.pages.search_page import search_values
+from meetings.projects.queries import led_to, series_lists
+from meetings.projects.queries.led_to import OfMeeting
+from meetings.projects.queries.public import numbers_listed
 from meetings.registration.rules import refusal_to_list
 from meetings.schedule import queries as schedule
 from meetings.schedule.models import Meeting
@@ -41,25 +44,34 @@ def home() -> Response:
     now = arrival()
     page = page_asked_for()
     hour = now.replace(minute=0, second=0, microsecond=0)
-    state, coming, ideas = unchanged(
-        ("home", hour), lambda: (queries.state_of_all(), queries.not_over_at(hour), number_listed())
+    (state, coming, series), numbers = unchanged(
+        ("home", hour),
+        lambda: (
+            (queries.state_of_all(), queries.not_over_at(hour), series_lists.coming(hour)),
+            numbers_listed(),
+        ),
     )
-    key = ("home", page, state, coming, ideas, sum(one.glance.passed(now) for one in coming))
-    return public_page(
-        key, lambda: render_template("pages/public/home.html", **home_values(coming, now, page), ideas=ideas)
-    )
+    key = ("home", page, state, coming, series, numbers, sum(one.glance.passed(now) for one in coming))
+
+    def build() -> str:
+        values = home_values(coming, series, now, page)
+        return render_template("pages/public/home.html", **values, ideas=numbers[0], projects=numbers[1])
+
+    return public_page(key, build)
 
 
 @blueprint.get("/moten/<int:meeting_id>-<slug>")
 @access.public
 def meeting(meeting_id: int, slug: str) -> Response:
     """Show one meeting; under another name than its own it says where it is."""
-    glance = _glance(meeting_id)
+    glance, projects = _seen(meeting_id)
     if slug != glance.slug:
         return _moved(glance)
     now = arrival()
-    key = (glance, glance.passed(now), left(glance.ideas_until, now))
-    return public_page(key, lambda: render_template("pages/public/meeting.html", **_meeting_values(glance, now)))
+    key = (glance, glance.passed(now), left(glance.ideas_until, now), projects)
+    return public_page(
+        key, lambda: render_template("pages/public/meeting.html", **_meeting_values(glance, projects, now))
+    )
 
 
 @blueprint.get("/moten/<int:meeting_id>")
@@ -67,7 +79,7 @@ def meeting(meeting_id: int, slug: str) -> Response:
 @access.public
 def by_number(meeting_id: int) -> Response:
     """Lead from a short address, as under a QR code, to the meeting's page."""
-    return _moved(_glance(meeting_id))
+    return _moved(_seen(meeting_id)[0])
 
 
 @blueprint.get("/forhandsvisning/<token>")
@@ -78,7 +90,7 @@ def preview(link_id: int, link_version: int) -> Response:
     if glance is None:
         raise NotFound
     now = arrival()
-    values = _meeting_values(glance, now)
+    values = _meeting_values(glance, led_to.of_meeting(glance.id), now)
     if values["meeting"].preview_version != link_version:
         raise NotFound
     if glance.state != State.DRAFT:
@@ -86,11 +98,14 @@ def preview(link_id: int, link_version: int) -> Response:
     return render("pages/public/meeting.html", **values, preview=True)
 
 
-def _glance(meeting_id: int) -> Glance:
-    glance = unchanged(("meeting", meeting_id), lambda: queries.glance(meeting_id))
+def _seen(meeting_id: int) -> tuple[Glance, Sequence[OfMeeting]]:
+    """Return what a meeting's page is kept by: the meeting, and projects and series. Raises `NotFound` of a draft."""
+    glance, projects = unchanged(
+        ("meeting", meeting_id), lambda: (queries.glance(meeting_id), led_to.of_meeting(meeting_id))
+    )
     if glance is None or glance.state == State.DRAFT:
         raise NotFound
-    return glance
+    return glance, projects
 
 
 def _moved(glance: Glance) -> Response:
@@ -99,7 +114,7 @@ def _moved(glance: Glance) -> Response:
     return response
 
 
-def _meeting_values(glance: Glance, now: datetime) -> dict[str, Any]:
+def _meeting_values(glance: Glance, projects: Sequence[OfMeeting], now: datetime) -> dict[str, Any]:
     """Return all that the meeting's page shows."""
     meeting = schedule.meeting(glance.id)
     content_lang = meeting.lang if meeting.lang != lang() else None
@@ -116,9 +131,14 @@ def _meeting_values(glance: Glance, now: datetime) -> dict[str, Any]:
         "place": meeting_page.where(meeting.attendance, meeting.venue, meeting.town),
         "door": meeting_page.door_of(glance, now),
         "chain_steps": meeting_page.chain_of(glance, now),
-        "programme_rows": meeting_page.programme_of(
-            meeting, content_lang, glance, now, by_item(material), record.of_item, record.idea_of_item
+        "programme_rows": project_links.with_projects(
+            meeting_page.programme_of(
+                meeting, content_lang, glance, now, by_item(material), record.of_item, record.idea_of_item
+            ),
+            projects,
         ),
+        "led_to": project_links.led_to(projects),
+        "by": project_links.arranged_by(projects),
         "record": record,
         "material": material,
         "updated_at": meeting_page.updated_at(meeting, material),

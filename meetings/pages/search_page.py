@@ -9,7 +9,8 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from meetings.pages import queries
+from meetings.pages import found_organisations, found_projects, found_series, queries
+from meetings.pages.found_projects import Found
 from meetings.pages.home_page import row_of
 from meetings.pages.meeting_page import appearance_text, kind_label
 from meetings.pages.programme_queries import items_of
@@ -34,20 +35,41 @@ def search_values(words: str, kind: str, number: int, now: datetime) -> dict[str
     first = (min(number, pages) - 1) * HITS_PER_PAGE
     shown = hits(all_found.rows[first : first + HITS_PER_PAGE])
     asked = wanted(words)
-    meetings = queries.listed_by_id({one.ref_id if one.kind == WHOLE else one.within or 0 for one in shown})
+    of_projects = [which for one in shown if (which := found_projects.project_of(one)) is not None]
+    projects = found_projects.projects_by_id(set(of_projects))
+    of_meetings = [one for one in shown if found_projects.project_of(one) is None]
+    meetings = queries.listed_by_id({one.ref_id if one.kind == WHOLE else one.within or 0 for one in of_meetings})
+    slugs = found_series.slugs({one.ref_id for one in shown if one.kind == found_series.KIND})
+    organisations = found_organisations.by_id(shown)
     items = _items_with(asked, [one.ref_id for one in shown if one.kind == WHOLE])
+
+    def row(one: Hit) -> dict[str, Any] | None:
+        if one.kind == found_series.KIND:
+            return found_series.hit(one, slugs.get(one.ref_id), asked)
+        if one.kind == found_organisations.ORGANISATION:
+            return found_organisations.hit(one, organisations.get(one.ref_id), asked)
+        return _hit(one, meetings, projects, items, asked, now)
+
     return {
         "words": words,
         "kind": kind if kind in all_found.kinds else "",
         "kinds": _kinds(words, kind, all_found.kinds),
         "pages": Paged(shown, min(number, pages), len(all_found.rows), HITS_PER_PAGE),
-        "hits": [row for one in shown if (row := _hit(one, meetings, items, asked, now)) is not None],
+        "hits": [found_row for one in shown if (found_row := row(one)) is not None],
     }
 
 
 def kind_names() -> dict[str, str]:
     """Return the kinds of things that are found, as a filter names them."""
-    return {WHOLE: _("Möten"), "idea": _("Projektidéer"), "material": _("Material"), "note": _("Anteckningar")}
+    return {
+        WHOLE: _("Möten"),
+        **found_series.kind_name(),
+        **found_projects.kind_name(),
+        **found_organisations.kind_name(),
+        "idea": _("Projektidéer"),
+        "material": _("Material"),
+        "note": _("Anteckningar"),
+    }
 
 
 def _kinds(words: str, chosen: str, counts: Mapping[str, int]) -> list[dict[str, Any]]:
@@ -95,11 +117,16 @@ def _item(item: ProgrammeItem, who: str, asked: Sequence[Wanted]) -> dict[str, A
 def _hit(
     one: Hit,
     meetings: Mapping[int, Listed],
+    projects: Mapping[int, Found],
     items: Mapping[int, Sequence[dict[str, Any]]],
     asked: Sequence[Wanted],
     now: datetime,
 ) -> dict[str, Any] | None:
     """Return what was found as a row of the page; None when it is no longer public."""
+    its_project = found_projects.project_of(one)
+    if its_project is not None:
+        project = projects.get(its_project)
+        return found_projects.hit(one, project, kind_names().get(one.kind, ""), asked) if project else None
     meeting = meetings.get(one.ref_id if one.kind == WHOLE else one.within or 0)
     if meeting is None:
         return None

@@ -64,6 +64,7 @@ from meetings.outbox.delivery import deliver_due
 from meetings.outbox.models import OutgoingMail
 from meetings.participants import actions as participants
 from meetings.participants.queries import listing
+from meetings.participants.views.certificate_sheets import check_path
 from meetings.privacy import actions as privacy
 from meetings.questions import queries as question_queries
 from meetings.questions.rules import QuestionType
@@ -93,12 +94,19 @@ from tests.ideas.builders import a_content, an_idea
 from tests.ideas.partner_scenes import a_question, an_interest
 from tests.materials.scenes import an_upload, published
 from tests.notes.scenes import a_note, a_taker, saved
+from tests.site.material_places import project_material
+from tests.site.organisation_places import organisation_places
+from tests.site.project_places import public_projects
+from tests.site.register_places import register
+from tests.site.report_places import reported_project
+from tests.site.series_places import series_places
 
 
 def places() -> dict[str, Any]:
     """Add what the demonstration lacks, and return what the braces of `looked_at.PAGES` stand for."""
     now = clock.now()
-    past, _its_follow_up, ahead, small, follow_up, _both = db.session.scalars(select(Meeting).order_by(Meeting.id))
+    first = select(Meeting).order_by(Meeting.id).limit(6)  # those after them are courses of a project
+    past, _its_follow_up, ahead, small, follow_up, _both = db.session.scalars(first)
     draft = participants.copy_meeting(past.id, CopyKind.FOLLOW_UP, now + timedelta(days=90), now, TERMINAL)
     cancelled = participants.copy_meeting(small.id, CopyKind.NEXT, now + timedelta(days=50), now, TERMINAL)
     running = participants.copy_meeting(small.id, CopyKind.NEXT, now - timedelta(minutes=20), now, TERMINAL)
@@ -148,8 +156,16 @@ def places() -> dict[str, Any]:
         **_assessed(ahead, now),
         **_published_notes(past, now),
         **_material(ahead, now),
+        **project_material(now),
+        **register(now),
+        **public_projects(past, follow_up, now),
+        **reported_project(now),
+        **series_places(now),
+        **organisation_places(ahead, now),
         **_speakers(ahead),
         "was_there": own_path(_one(past, "confirmed")),
+        "past_year": past.starts_at.year,
+        **_certified(past, now),
         "of_cancelled": own_path(of_cancelled),
         **_workshops(past, ahead, small),
         **_requests(ahead, now),
@@ -165,6 +181,16 @@ def places() -> dict[str, Any]:
         "outgoing": outgoing.id,
         "of_mail": outgoing.meeting_id,
     }
+
+
+def _certified(past: Meeting, now: datetime) -> dict[str, Any]:
+    """Return the addresses of two certificates: of somebody who was there, and of somebody who was not."""
+    wording = participants.Wording(True, 390, "Grunderna.", "Cecilia Nilsson", "projektledare")
+    participants.save_certificates(past.id, wording, 0, now, TERMINAL)
+    of_past = select(Registration.id).where(Registration.meeting_id == past.id).order_by(Registration.id).limit(1)
+    came = db.session.scalars(of_past.where(Registration.attended_at.is_not(None))).one()
+    stayed_away = db.session.scalars(of_past.where(Registration.attended_at.is_(None))).one()
+    return {"certified": check_path(came), "uncertified": check_path(stayed_away)}
 
 
 def _speakers(ahead: Meeting) -> dict[str, Any]:
@@ -331,7 +357,8 @@ def _material(ahead: Meeting, now: datetime) -> dict[str, Any]:
     adding.add_version(ahead.id, flawed.id, an_upload(flaws=("untagged",), comment="Rättad", now=now), now, TERMINAL)
     gone = published(ahead, "Borttaget", now=now)
     publishing.remove(ahead.id, gone.id, now, TERMINAL)
-    of_the_demo = select(Material.kind, Material.id).where(Material.kind.in_(["film", "slideshow"]))
+    of_a_meeting = Material.kind.in_(["film", "slideshow"]), Material.meeting_id.is_not(None)
+    of_the_demo = select(Material.kind, Material.id).where(*of_a_meeting)
     shown = dict(map(tuple, db.session.execute(of_the_demo)))
     texts = adding.Texts("Filmen från dagen", url="https://www.youtube.com/watch?v=x")
     elsewhere = adding.add(ahead.id, MaterialKind.FILM, texts, now, TERMINAL)

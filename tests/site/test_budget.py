@@ -6,9 +6,14 @@ from urllib.parse import urljoin
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from meetings.extensions import db
+from meetings.projects.models import Project
 from tests.browser import Browser
 from tests.builders import NOW, a_meeting, a_programme_item, a_registration
+from tests.projects.builders import a_content, a_project
+from tests.site.project_places import linked_with_all
 
 FIRST_VISIT, REQUESTS, NEXT_PAGE = 60_000, 6, 15_000
 
@@ -59,3 +64,18 @@ def test_a_first_visit_and_the_next_page_are_light(app: Flask, clock, lang: str)
         assert (requests <= REQUESTS, size <= FIRST_VISIT) == (True, True), (first, requests, size)
         requests, size = visitor.visit(then)
         assert (requests, size <= NEXT_PAGE) == (1, True), (then, requests, size)
+
+
+def test_the_pages_of_projects_are_light(app: Flask, clock) -> None:
+    clock.set(NOW)
+    meeting, siblings = a_meeting(), [a_project(a_content(title=f"Projekt {number}")) for number in range(10)]
+    project = a_project(a_content(purpose="Att ta vara på det som unga kan. " * 30, body="Så gick det till. " * 80))
+    linked_with_all(project, siblings, meeting, 20)
+    group_id = db.session.scalars(select(Project.group_id).where(Project.id == project.id)).one()
+    db.session.rollback()
+    for page in ("", f"/{project.id}-{project.slug}", f"/{project.id}/kedjan", f"/gemensamt/{group_id}-bada"):
+        visitor = Visitor(Browser(app))
+        requests, size = visitor.visit(f"/projekt{page}")
+        assert (requests <= REQUESTS + 1, size <= FIRST_VISIT) == (True, True), (page, requests, size)
+        requests, size = visitor.visit("/projekt?ar=2013")
+        assert (requests, size <= NEXT_PAGE) == (1, True), (page, requests, size)

@@ -25,18 +25,26 @@ from meetings.materials.models import Material, MaterialGroup, SpeakerLink
 from meetings.notes.actions import Writer
 from meetings.notes.mail import taker_path
 from meetings.notes.models import Note, NoteTaker
+from meetings.projects.actions import choosing
+from meetings.projects.models import Project, ProjectGroup
+from meetings.projects.queries import series as series_queries
+from meetings.projects.queries import series_desk, series_lists
+from meetings.registration.actions import Applicant
 from meetings.registration.models import Pool, Registration, SignUp
 from meetings.schedule.models import Appearance, Meeting
 from meetings.sparks.models import Spark, SparkBoard, SparkGroup
 from tests.bench.crowd import a_crowd
 from tests.browser import Browser
-from tests.builders import NOW, a_meeting, a_programme_item, an_organiser, searchable, signed_in
+from tests.builders import NOW, a_meeting, a_programme_item, an_organisation, an_organiser, searchable, signed_in
 from tests.conftest import Clock
 from tests.ideas.builders import a_call, an_idea
 from tests.ideas.followups import a_follow_up, an_agreed_idea, planned
 from tests.ideas.partner_scenes import a_question, an_interest
 from tests.notes.scenes import a_note, a_taker, saved
+from tests.projects.builders import a_project
+from tests.projects.series_scenes import a_series
 from tests.registration.workshop_scenes import a_block
+from tests.site.project_places import linked_with_all
 
 AT_MOST = 12
 
@@ -70,6 +78,9 @@ def a_meeting_of(*, people: int, items: int) -> Meeting:
     sparks_of(meeting, people)
     published_notes_of(meeting, items)
     material_of(meeting, items)
+    siblings = [a_project() for _number in range(items // 6 + 1)]
+    project = project_of(items)
+    series_of(items)
     speakers_of(meeting, items)
     for number in range(1 + items // 12):
         note = a_note(meeting=meeting)
@@ -79,8 +90,16 @@ def a_meeting_of(*, people: int, items: int) -> Meeting:
     ideas_of(meeting, items)
     published_ideas_of(meeting, items)
     partners_of_call(meeting, items)
+    linked_with_all(project, siblings, meeting, items)
     searchable(meeting)
     return meeting
+
+
+def series_of(number: int) -> None:
+    """A series of so many meetings, with somebody at the first of them."""
+    series = a_series(number, 1, start=NOW + timedelta(days=30))
+    first = series_queries.occasions(series.id)[0]
+    choosing.sign_up(series.id, first.meeting_id, Applicant("Åsa", "asa@example.se"), f"of-{series.id}", NOW, "sv")
 
 
 def note_revision(note: Note) -> int:
@@ -183,6 +202,33 @@ def material_of(meeting: Meeting, number: int) -> None:
         )  # fmt: skip
 
 
+def project_of(number: int) -> Project:
+    """A project with so many links, films elsewhere and slideshows."""
+    project = a_project()
+    with transaction.write() as session:
+        kinds = ("link", "film", "slideshow")
+        made = [
+            Material(
+                project_id=project.id, kind=kinds[n % 3], title=f"Material {n}", url="https://example.se",
+                state="published", publish_at=NOW, created_at=NOW, updated_at=NOW,
+            )
+            for n in range(3 * number)
+        ]  # fmt: skip
+        session.add_all(made)
+        session.add(MaterialGroup(project_id=project.id, heading="Rubrik"))
+    return project
+
+
+def joint_page_of(project_id: int) -> int:
+    """The joint page of the project, a new one if there is none."""
+    with transaction.write() as session:
+        project = session.get_one(Project, project_id)
+        if project.group_id is None:
+            project.group = ProjectGroup(slug="sida", title="Gemensam sida", created_at=NOW, updated_at=NOW)
+        session.flush()
+        return project.group_id or 0
+
+
 def first_material_of(meeting: Meeting) -> int:
     """The first of the meeting's material."""
     return db.session.scalars(select(Material.id).where(Material.meeting_id == meeting.id)).first() or 0
@@ -235,9 +281,21 @@ def queries_of_pages(app: Flask, visitor: Browser, organiser: Browser, meeting: 
     person = db.session.execute(
         select(Registration.id, Registration.link_version).where(Registration.meeting_id == meeting.id).limit(1)
     ).one()
+    project = db.session.scalars(select(Project).order_by(Project.id.desc()).limit(1)).one()
+    db.session.expunge(project)
     db.session.rollback()
     desk = f"/arbetsytan/moten/{meeting.id}"
+    series = max(one.id for one in series_lists.on_desk(NOW))
+    series_path, in_series = series_paths(series)
     pages = {
+        "a series": (visitor, series_path),
+        "sign-up to a series": (visitor, f"/serier/{series}/anmalan"),
+        "a meeting of a series": (visitor, in_series),
+        "another meeting instead": (visitor, own_of_series(series)),
+        "series on the desk": (organiser, "/arbetsytan/serier"),
+        "a series on the desk": (organiser, f"/arbetsytan/serier/{series}"),
+        "people of a series": (organiser, f"/arbetsytan/serier/{series}/deltagare"),
+        "texts of a series": (organiser, f"/arbetsytan/serier/{series}/texter"),
         "home": (visitor, "/"),
         "search": (visitor, "/sok?q=digitalisering"),
         "subscribe": (visitor, "/prenumerera"),
@@ -263,6 +321,19 @@ def queries_of_pages(app: Flask, visitor: Browser, organiser: Browser, meeting: 
         "reminders": (organiser, f"{desk}/paminnelser"),
         "material": (organiser, f"{desk}/material"),
         "a material": (organiser, f"{desk}/material/{first_material_of(meeting)}"),
+        "material of a project": (organiser, f"/arbetsytan/projekt/{project.id}/material"),
+        "the register": (organiser, "/arbetsytan/projekt"),
+        "a project on the desk": (organiser, f"/arbetsytan/projekt/{project.id}"),
+        "a project's editor": (organiser, f"/arbetsytan/projekt/{project.id}/redigera"),
+        "a project's links": (organiser, f"/arbetsytan/projekt/{project.id}/samband?q=e"),
+        "a project's versions": (organiser, f"/arbetsytan/projekt/{project.id}/historik"),
+        "joint pages": (organiser, "/arbetsytan/projekt/gemensamma"),
+        "a joint page on the desk": (organiser, f"/arbetsytan/projekt/gemensamma/{joint_page_of(project.id)}"),
+        "a project": (visitor, f"/projekt/{project.id}-{project.slug}"),
+        "a project's chain": (visitor, f"/projekt/{project.id}/kedjan"),
+        "a joint page of projects": (visitor, f"/projekt/gemensamt/{joint_page_of(project.id)}-bada"),
+        "projects": (visitor, "/projekt?ar=2013"),
+        "feed of projects": (visitor, "/projekt.atom?ar=2013"),
         "speakers": (organiser, f"{desk}/material/talare"),
         "a speaker": (organiser, f"{desk}/material/talare/{speaker_of(meeting).id}"),
         "a speaker's page": (visitor, speaker_path(speaker_of(meeting))),
@@ -283,9 +354,18 @@ def queries_of_pages(app: Flask, visitor: Browser, organiser: Browser, meeting: 
         "more time for a call": (organiser, f"{desk}/ideer/inspel/tid"),
         "a call's questions": (organiser, f"{desk}/ideer/inspel/fragor"),
         "rounds": (organiser, "/arbetsytan/utlysningar"),
+        "organisations": (visitor, "/organisationer"),
+        "an organisation": (visitor, f"/organisationer/{an_organisation().id}-strukturfondspartnerskapet-vastsverige"),
+        "directory": (organiser, "/arbetsytan/organisationer"),
+        "an organisation on the desk": (organiser, f"/arbetsytan/organisationer/{an_organisation().id}"),
+        "names to tidy up": (organiser, "/arbetsytan/organisationer/stada"),
+        "merges": (organiser, "/arbetsytan/organisationer/sammanslagningar"),
         "ideas to publish": (organiser, f"{desk}/ideer/publicering"),
         "follow-up": (organiser, f"{desk}/ideer/uppfoljning"),
         "figures of ideas": (organiser, f"{desk}/ideer/siffror"),
+        "figures": (visitor, "/siffror"),
+        "figures on the desk": (organiser, "/arbetsytan/siffror"),
+        "certificates": (organiser, f"{desk}/intyg"),
         "screen": (visitor, urlsplit(screen_address(call_of(meeting))).path),
         "states to tell": (organiser, f"{desk}/ideer/besked"),
         "sparks": (organiser, f"{desk}/gnistor"),
@@ -303,6 +383,18 @@ def queries_of_pages(app: Flask, visitor: Browser, organiser: Browser, meeting: 
         assert page.status == 200, f"{path}: {page.status}"
         found[name] = len(queries)
     return found
+
+
+def series_paths(series_id: int) -> tuple[str, str]:
+    """The page of a series, and that of its first meeting."""
+    series, first = series_queries.series(series_id), series_queries.occasions(series_id)[0]
+    return f"/serier/{series.id}-{series.slug}", f"/moten/{first.meeting_id}-{first.slug}"
+
+
+def own_of_series(series_id: int) -> str:
+    """Where somebody at the first meeting of a series goes to another."""
+    (one,) = db.session.scalars(series_desk.people(series_id, "")).all()
+    return f"/min-anmalan/{links.make('registration', one.id, one.link_version)}/tillfalle"
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from tests.live import ROOT, LiveServer
 
 VENDOR = ROOT / "static" / "vendor"
 PRESS = ROOT / "meetings" / "documents" / "press"  # fonts of printed documents, which no browser is sent
-OURS = {"vendored.json", "document.typ"}
+OURS = {"vendored.json", "certificates.typ", "document.typ"}
 MORE_LETTERS = "figtree-5.3.0-ext.woff2"
 
 
