@@ -42,6 +42,17 @@ def checksum(content: Content) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
+def saved(number: int, content: Content, author: str, at: datetime) -> dict[str, Any]:
+    """Return the columns of the revision that is saved with this content."""
+    return {
+        "number": number,
+        "content": content,
+        "checksum": checksum(content),
+        "author": author,
+        "saved_at": at,
+    }
+
+
 def changes(old: Content, new: Content) -> list[Change]:
     """Return the fields that differ, in the order of `new`, then those that are gone."""
     names = [*new, *(name for name in old if name not in new)]

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Response
 from flask_babel import gettext as _
-from wtforms import HiddenField
 
 from meetings.accounts.views import current_actor
-from meetings.errors import Stale
 from meetings.notes import actions, queries
 from meetings.notes.models import NoteRevision
 from meetings.notes.rules import Kind
 from meetings.notes.rules.differences import amount, compared
 from meetings.notes.views.blueprint import ONE, blueprint
 from meetings.schedule.queries import title_of
-from meetings.text import whole_number
 from meetings.web import access
-from meetings.web.forms import ButtonForm
+from meetings.web.history import PER_PAGE, go_back, restore_form, with_before
 from meetings.web.paging import page_asked_for, paged
-from meetings.web.rendering import redirect_to, render, tell
+from meetings.web.rendering import redirect_to, render
 from meetings.web.requests import arrival
 
-PER_PAGE = 20
 VERSIONS = f"{ONE}/versioner"
-
-
-class RestoreForm(ButtonForm):
-    """The button that goes back, and the revision that stood when it was shown."""
-
-    base_revision = HiddenField()
 
 
 @blueprint.get(VERSIONS)
@@ -37,10 +29,9 @@ def history(meeting_id: int, note_id: int) -> Response:
     """List the revisions, the newest first, with how much each has changed."""
     note = queries.note(meeting_id, note_id)
     page = paged(queries.revisions(note_id), page_asked_for(), per_page=PER_PAGE)
-    earlier = [*page.rows[1:], queries.before(note_id, page.rows[-1].number)] if page.rows else []
     rows = [
         {"revision": one, "by": _by(one), "how": _how(one), "amount": _amount(before, one)}
-        for one, before in zip(page.rows, earlier, strict=True)
+        for one, before in with_before(page.rows, lambda last: queries.before(note_id, last.number))
     ]
     return render(
         "notes/history.html", meeting_id=meeting_id, meeting_title=title_of(meeting_id), note=note, rows=rows, page=page
@@ -58,20 +49,14 @@ def revision(meeting_id: int, note_id: int, number: int) -> Response:
 @access.requires("organiser")
 def restore(meeting_id: int, note_id: int, number: int) -> Response:
     """Make an earlier revision the newest."""
-    form = RestoreForm()
-    if not form.validate():
-        return _revision_page(meeting_id, note_id, number, 422, _("Läs igenom skillnaderna och försök igen."))
-    try:
-        base = whole_number(form.base_revision.data)
-        actions.restore(meeting_id, note_id, number, base, arrival(), current_actor())
-    except Stale:
-        words = _("Någon sparade under tiden. Läs vad som skiljer nu, och återställ sedan.")
-        return _revision_page(meeting_id, note_id, number, 409, words)
-    tell(_("Versionen är återställd som den nyaste."))
-    return redirect_to("notes.history", meeting_id=meeting_id, note_id=note_id)
+    return go_back(
+        lambda base: actions.restore(meeting_id, note_id, number, base, arrival(), current_actor()),
+        partial(_revision_page, meeting_id, note_id, number),
+        partial(redirect_to, "notes.history", meeting_id=meeting_id, note_id=note_id),
+    )
 
 
-def _revision_page(meeting_id: int, note_id: int, number: int, status: int = 200, problem: str = "") -> Response:
+def _revision_page(meeting_id: int, note_id: int, number: int, status: int = 200, *, problem: str = "") -> Response:
     note = queries.note(meeting_id, note_id)
     shown = queries.revision(note_id, number)
     earlier = queries.before(note_id, number)
@@ -90,7 +75,7 @@ def _revision_page(meeting_id: int, note_id: int, number: int, status: int = 200
         old_title=earlier.content["title"] if earlier else shown.content["title"],
         back=compared(note.body, body),
         stands=(note.title, note.body) == (shown.content["title"], body),
-        form=RestoreForm(formdata=None, data={"base_revision": str(note.revision)}),
+        form=restore_form(note.revision),
         problem=problem,
     )
 

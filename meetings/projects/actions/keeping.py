@@ -17,7 +17,7 @@ from meetings.projects.models import Project, ProjectGroup, ProjectMeeting, Proj
 from meetings.projects.queries import projects as queries
 from meetings.projects.rules.content import to_json
 from meetings.projects.rules.states import ProjectState
-from meetings.revisions import changes, checksum
+from meetings.revisions import changes, saved
 from meetings.schedule.models import Meeting, ProgrammeItem
 from meetings.search import actions as search
 from meetings.web import dates, markdown
@@ -149,16 +149,7 @@ def subject_of(project: Project) -> str:
 
 
 def _add_revision(project: Project, content: dict[str, Any], author: str, at: datetime) -> None:
-    db.session.add(
-        ProjectRevision(
-            project_id=project.id,
-            number=project.revision,
-            content=content,
-            checksum=checksum(content),
-            author=author,
-            saved_at=at,
-        )
-    )
+    db.session.add(ProjectRevision(project_id=project.id, **saved(project.revision, content, author, at)))
 
 
 def _written(value: Any) -> object:

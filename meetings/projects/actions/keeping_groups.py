@@ -11,7 +11,7 @@ from meetings.errors import Stale
 from meetings.extensions import db
 from meetings.projects.models import ProjectGroup, ProjectGroupRevision
 from meetings.projects.queries import groups as queries
-from meetings.revisions import changes, checksum
+from meetings.revisions import changes, saved
 
 
 def before_change(group: ProjectGroup) -> dict[str, Any]:
@@ -68,13 +68,4 @@ def subject_of(group: ProjectGroup) -> str:
 
 
 def _add_revision(group: ProjectGroup, content: dict[str, Any], author: str, at: datetime) -> None:
-    db.session.add(
-        ProjectGroupRevision(
-            group_id=group.id,
-            number=group.revision,
-            content=content,
-            checksum=checksum(content),
-            author=author,
-            saved_at=at,
-        )
-    )
+    db.session.add(ProjectGroupRevision(group_id=group.id, **saved(group.revision, content, author, at)))

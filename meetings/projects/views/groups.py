@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Response, request
@@ -17,12 +18,11 @@ from meetings.projects.queries import groups as queries
 from meetings.projects.rules.groups import group_from_json
 from meetings.projects.views.blueprint import DESK, blueprint
 from meetings.projects.views.differences import changed_labels, changed_parts, collisions
-from meetings.projects.views.history import PER_PAGE, RestoreForm
 from meetings.schedule.rules.content import differences, merged
-from meetings.text import whole_number
 from meetings.web import access
 from meetings.web.buttons import pressed
 from meetings.web.forms import ButtonForm
+from meetings.web.history import PER_PAGE, go_back, restore_form, with_before
 from meetings.web.paging import page_asked_for, paged
 from meetings.web.rendering import redirect_to, render, tell
 from meetings.web.requests import arrival
@@ -119,10 +119,9 @@ def group_history(group_id: int) -> Response:
     """List the revisions of a joint page, the newest first, with what was changed in each."""
     group = queries.group(group_id)
     page = paged(queries.revisions(group_id), page_asked_for(), per_page=PER_PAGE)
-    earlier = [*page.rows[1:], queries.revision(group_id, page.rows[-1].number - 1)] if page.rows else []
     rows = [
         {"revision": revision, "labels": changed_labels(before.content, revision.content) if before else None}
-        for revision, before in zip(page.rows, earlier, strict=True)
+        for revision, before in with_before(page.rows, lambda last: queries.revision(group_id, last.number - 1))
     ]
     return render("projects/desk/group_history.html", group=group, rows=rows, page=page)
 
@@ -138,17 +137,11 @@ def group_revision(group_id: int, number: int) -> Response:
 @access.requires("organiser")
 def restore_group(group_id: int, number: int) -> Response:
     """Make an earlier revision the newest."""
-    form = RestoreForm()
-    base = whole_number(form.base_revision.data)
-    if not form.validate() or not base:
-        return _revision(group_id, number, 422, problem=_("Läs igenom skillnaderna och försök igen."))
-    try:
-        actions.restore(group_id, number, base, arrival(), current_actor())
-    except Stale:
-        problem = _("Någon sparade under tiden. Läs vad som skiljer nu, och återställ sedan.")
-        return _revision(group_id, number, 409, problem=problem)
-    tell(_("Versionen är återställd som den nyaste."))
-    return redirect_to("projects.group_history", group_id=group_id)
+    return go_back(
+        lambda base: actions.restore(group_id, number, base, arrival(), current_actor()),
+        partial(_revision, group_id, number),
+        partial(redirect_to, "projects.group_history", group_id=group_id),
+    )
 
 
 def _revision(group_id: int, number: int, status: int = 200, *, problem: str = "") -> Response:
@@ -164,6 +157,6 @@ def _revision(group_id: int, number: int, status: int = 200, *, problem: str = "
         is_first=before is None,
         changes=changed_parts(before.content, shown.content) if before else [],
         back=changed_parts(queries.content_of(group).as_json(), shown.content),
-        form=RestoreForm(formdata=None, data={"base_revision": str(group.revision)}),
+        form=restore_form(group.revision),
         problem=problem,
     )

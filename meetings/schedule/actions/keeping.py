@@ -10,7 +10,7 @@ from typing import Any
 from meetings.audit.actions import WORKER, Actor, record
 from meetings.errors import Stale
 from meetings.extensions import db
-from meetings.revisions import changes, checksum
+from meetings.revisions import changes, saved
 from meetings.schedule import queries
 from meetings.schedule.actions.following import following
 from meetings.schedule.models import Meeting, MeetingRevision
@@ -99,16 +99,7 @@ def keep_searchable(meeting: Meeting) -> None:
 
 
 def _add_revision(meeting: Meeting, content: dict[str, Any], author: str, at: datetime) -> None:
-    db.session.add(
-        MeetingRevision(
-            meeting_id=meeting.id,
-            number=meeting.revision,
-            content=content,
-            checksum=checksum(content),
-            author=author,
-            saved_at=at,
-        )
-    )
+    db.session.add(MeetingRevision(meeting_id=meeting.id, **saved(meeting.revision, content, author, at)))
 
 
 def _written(value: Any) -> object:

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Response
-from flask_babel import gettext as _
-from wtforms import HiddenField
 
 from meetings.accounts.views import current_actor
-from meetings.errors import NotFound, Refusal, Refused, Stale
+from meetings.errors import NotFound
 from meetings.schedule import actions, queries
 from meetings.schedule.models import MeetingRevision
 from meetings.schedule.views.differences import changed_labels, changed_parts
 from meetings.schedule.views.routes import MEETING, after_saving, blueprint
 from meetings.web import access
-from meetings.web.forms import ButtonForm
+from meetings.web.history import PER_PAGE, go_back, restore_form, with_before
 from meetings.web.paging import page_asked_for, paged
-from meetings.web.rendering import refusal_text, render, tell
+from meetings.web.rendering import render
 from meetings.web.requests import arrival
-
-PER_PAGE = 20
-
-
-class RestoreForm(ButtonForm):
-    """The button that goes back, and the revision that stood when it was shown."""
-
-    base_revision = HiddenField()
 
 
 @blueprint.route(f"{MEETING}/historik")
@@ -33,10 +25,9 @@ def history(meeting_id: int) -> Response:
     """List the revisions, the newest first, with what was changed in each."""
     meeting = queries.meeting(meeting_id)
     page = paged(queries.revisions(meeting_id), page_asked_for(), per_page=PER_PAGE)
-    earlier = [*page.rows[1:], queries.revision_before(meeting_id, page.rows[-1].number)] if page.rows else []
     rows = [
         {"revision": revision, "labels": changed_labels(before.content, revision.content) if before else None}
-        for revision, before in zip(page.rows, earlier, strict=True)
+        for revision, before in with_before(page.rows, lambda last: queries.revision_before(meeting_id, last.number))
     ]
     return render("schedule/history.html", meeting=meeting, rows=rows, page=page)
 
@@ -52,28 +43,14 @@ def revision(meeting_id: int, number: int) -> Response:
 @access.requires("organiser")
 def restore(meeting_id: int, number: int) -> Response:
     """Make an earlier revision the newest."""
-    form = RestoreForm()
-    base = form.base_revision.data or ""
-    if not form.validate() or not (base.isascii() and base.isdigit() and len(base) < 10):
-        return _revision_page(meeting_id, number, 422, problem=_("Läs igenom skillnaderna och försök igen."))
-    try:
-        actions.restore(meeting_id, number, int(base), arrival(), current_actor())
-    except Stale:
-        return _revision_page(
-            meeting_id,
-            number,
-            409,
-            problem=_("Någon sparade under tiden. Läs vad som skiljer nu, och återställ sedan."),
-        )
-    except Refused as refused:
-        return _revision_page(meeting_id, number, 409, refusal=refused.refusal)
-    tell(_("Versionen är återställd som den nyaste."))
-    return after_saving("schedule.history", meeting_id)
+    return go_back(
+        lambda base: actions.restore(meeting_id, number, base, arrival(), current_actor()),
+        partial(_revision_page, meeting_id, number),
+        partial(after_saving, "schedule.history", meeting_id),
+    )
 
 
-def _revision_page(
-    meeting_id: int, number: int, status: int = 200, *, problem: str = "", refusal: Refusal | None = None
-) -> Response:
+def _revision_page(meeting_id: int, number: int, status: int = 200, *, problem: str = "") -> Response:
     meeting = queries.meeting(meeting_id)
     shown = _found(meeting_id, number)
     before = queries.revision_before(meeting_id, number)
@@ -87,8 +64,8 @@ def _revision_page(
         is_first=before is None,
         changes=changed_parts(before.content, shown.content) if before else [],
         back=changed_parts(now, then),
-        form=RestoreForm(formdata=None, data={"base_revision": str(meeting.revision)}),
-        problem=refusal_text(refusal) if refusal else problem,
+        form=restore_form(meeting.revision),
+        problem=problem,
     )
 
 
