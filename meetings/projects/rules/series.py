@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Final, Protocol
 
 from meetings.errors import Refusal
-from meetings.registration.rules import PoolCounts, refusal_to_register
+from meetings.registration.rules import SignUpFacts, refusal_to_register
 from meetings.text import N_
 
 MOST: Final = 200  # meetings that are made at once, and that a series has
@@ -127,25 +127,9 @@ def title_of(pattern: str, where: str, day: str) -> str:
     return pattern.replace(PLACE, where).replace(DAY, day)[:_LONGEST_TITLE]
 
 
-class Choosable(Protocol):
+class Choosable(SignUpFacts, Protocol):
     """What choosing a meeting of a series depends on: its door, and what it asks that the others do not."""
 
-    @property
-    def takes_sign_ups(self) -> bool: ...
-    @property
-    def state(self) -> str: ...
-    @property
-    def starts_at(self) -> datetime: ...
-    @property
-    def ends_at(self) -> datetime: ...
-    @property
-    def opens_at(self) -> datetime | None: ...
-    @property
-    def closes_at(self) -> datetime | None: ...
-    @property
-    def access(self) -> str: ...
-    @property
-    def pool(self) -> PoolCounts: ...
     @property
     def asks_more(self) -> bool: ...
     @property
