@@ -86,8 +86,9 @@ def test_the_page_says_what_is_left(app: Flask, browser: Browser, clock: Clock) 
     assert english.status == 200
     assert browser.get(f"/moten/{held[5].meeting_id}-x").links["Lokala kurser"] == path
     home = browser.get("/")
-    assert home.text.count("Lokal") == 1, "one row, not twelve"
-    assert "12 tillfällen" in home.text
+    assert home.links["Välj tillfälle: Lokala kurser"] == path
+    assert home.text.count("Lokal") == 2, "one row with its button, not twelve"
+    assert "8 tillfällen" in home.text, "those that are still to come"
     assert browser.get("/sok?q=härryda").links["Lokala kurser"] == path
     assert path in browser.get("/sitemap.xml", check=False).body.decode()
     clock.set("2018-06-02 12:00")
