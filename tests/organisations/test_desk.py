@@ -11,7 +11,7 @@ from meetings.extensions import db
 from meetings.organisations.actions import editing, tidying
 from meetings.organisations.models import TypedApart
 from meetings.organisations.queries import tidying as waiting
-from meetings.organisations.rules.likeness import typed_key
+from meetings.organisations.queries.tidying import typed_key
 from meetings.organisations.rules.saving import OrganisationText
 from meetings.schedule.models import Meeting, MeetingRevision
 from tests.browser import Browser

@@ -14,7 +14,6 @@ from meetings.errors import NotFound, Refusal, Refused
 from meetings.organisations.actions import editing, searching
 from meetings.organisations.models import TypedApart
 from meetings.organisations.queries import tidying as queries
-from meetings.organisations.rules.likeness import typed_key
 from meetings.organisations.rules.moving import Kind
 from meetings.organisations.rules.saving import OrganisationText
 from meetings.organisations.rules.tidying import TidyReason
@@ -74,7 +73,7 @@ def _connect(session: Session, key: str, organisation_id: int) -> int:
         raise NotFound
     total = 0
     for kind, (column, condition) in queries.TYPED.items():
-        names = [name for name, _number in queries.spellings(kind) if typed_key(name) == key]
+        names = [name for name, _number in queries.spellings(kind) if queries.typed_key(name) == key]
         table = queries.table_of(kind)
         chosen = select(table.c.id).where(condition, table.c[column].in_(names)).order_by(table.c.id)
         ids = list(session.scalars(chosen.with_for_update(key_share=True)))
@@ -85,7 +84,7 @@ def _connect(session: Session, key: str, organisation_id: int) -> int:
 
 def _names(key: str) -> list[tuple[str, int]]:
     """Return the spellings under a key, with how often each was typed. Raises `Refused` when there is none."""
-    found = [one for kind in queries.TYPED for one in queries.spellings(kind) if typed_key(one[0]) == key]
+    found = [one for kind in queries.TYPED for one in queries.spellings(kind) if queries.typed_key(one[0]) == key]
     if not found:
         raise Refused(Refusal(TidyReason.WAITS_NO_MORE))
     return found
@@ -96,7 +95,7 @@ def _agreed(session: Session, key: str) -> tuple[int | None, int | None]:
     column = Registration.organisation_typed
     said = select(column, Registration.organisation_type_id, Registration.municipality_id).distinct()
     rows = session.execute(said.where(queries.TYPED[Kind.REGISTRATION][1]).order_by(column)).all()
-    same = [row for row in rows if typed_key(row[0]) == key]
+    same = [row for row in rows if queries.typed_key(row[0]) == key]
     types = {row[1] for row in same if row[1] is not None}
     places = {row[2] for row in same if row[2] is not None}
     return next(iter(types)) if len(types) == 1 else None, next(iter(places)) if len(places) == 1 else None

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from flask import current_app
 from sqlalchemy import Select, Table, and_, func, literal, select, union_all
 from sqlalchemy.sql import ColumnElement
 
@@ -15,7 +16,8 @@ from meetings.extensions import db
 from meetings.ideas.models import Idea
 from meetings.organisations.models import TypedApart
 from meetings.organisations.queries.references import TABLES
-from meetings.organisations.rules.likeness import Likely, typed_key
+from meetings.organisations.rules.likeness import Likely
+from meetings.organisations.rules.likeness import typed_key as key_with
 from meetings.organisations.rules.moving import Kind
 from meetings.registration.models import Registration
 from meetings.text import fold, sort_key
@@ -56,6 +58,11 @@ class Typed:
     def count(self) -> int:
         """How often it was typed."""
         return self.sign_ups + self.ideas
+
+
+def typed_key(name: str) -> str:
+    """Return what a typed name is known again by in this service; with another LINK_KEY it is asked of anew."""
+    return key_with(current_app.config["LINK_KEY"], name)
 
 
 def table_of(kind: Kind) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
@@ -70,6 +71,9 @@ def _starts(its_core: str) -> set[str]:
     return {word[:3] for word in its_core.split()}
 
 
-def typed_key(name: str) -> str:
-    """Return what a typed name is known again by, whatever its case and diacritics; the name is not in it."""
-    return hashlib.sha256(fold(name).encode()).hexdigest()
+def typed_key(secret: str, name: str) -> str:
+    """Return what a typed name is known again by, whatever its case and diacritics.
+
+    Only with the secret can somebody try whose name it is: what was typed may be a person's own.
+    """
+    return hmac.new(secret.encode(), f"typed\n{fold(name)}".encode(), hashlib.sha256).hexdigest()
