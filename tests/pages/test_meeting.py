@@ -171,7 +171,8 @@ def test_a_cancelled_meeting_stays_readable_and_says_so_first(browser: Browser, 
 def test_a_draft_is_not_there_for_visitors_and_a_preview_is_for_those_with_the_link(browser: Browser, clock) -> None:
     clock.set(NOW)
     meeting = a_meeting(state="draft")
-    token = make("preview", meeting.id, meeting.preview_version)
+    first = meeting.preview_version
+    token = make("preview", meeting.id, first)
     assert browser.get(path_of(meeting)).status == 404
     assert browser.get(f"/moten/{meeting.id}/kalender.ics").status == 404
     page = browser.get(f"/forhandsvisning/{token}")
@@ -180,9 +181,9 @@ def test_a_draft_is_not_there_for_visitors_and_a_preview_is_for_those_with_the_l
     assert "Mötet är ett utkast. Anmälan öppnar när det är publicerat." in page.text
     assert "noindex" in page.headers["X-Robots-Tag"]
     assert page.headers["Cache-Control"] == "no-store"
-    set_facts(meeting, preview_version=2)
+    set_facts(meeting, preview_version=first + 1)
     assert browser.get(f"/forhandsvisning/{token}").status == 404
-    set_facts(meeting, state="published", preview_version=1)
+    set_facts(meeting, state="published", preview_version=first)
     assert browser.get(f"/forhandsvisning/{token}").path == path_of(meeting)
 
 

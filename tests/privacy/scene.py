@@ -38,7 +38,7 @@ from meetings.sparks.models import Spark
 from tests.builders import NOW, a_meeting, a_registration, delivered_mails
 from tests.needs import postgres_programs
 
-CANARY = b"zqx"  # what every distinctive word begins with: in no language, template or key of ours
+CANARY = b"zqxvkj"  # what every distinctive word begins with: in no language or template, too long to be drawn in a key
 ADMINISTRATOR = Actor("Ada Administratör", 1)
 DECIDED_ON = date(2027, 1, 15)
 _NUMBERS = itertools.count(1)
