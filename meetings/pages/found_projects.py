@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from meetings.extensions import db
 from meetings.projects.models import Project
-from meetings.projects.rules.states import ProjectState
+from meetings.projects.queries.public import PUBLISHED
 from meetings.projects.views.words import period_words
 from meetings.search.models import PROJECT
 from meetings.search.queries import Hit
@@ -47,7 +47,7 @@ def projects_by_id(ids: Collection[int]) -> Mapping[int, Found]:
         return {}
     rows = db.session.execute(
         select(Project.id, Project.title, Project.slug, Project.lang, Project.begins, Project.ends).where(
-            Project.id.in_(sorted(ids)), Project.state == ProjectState.PUBLISHED.value
+            Project.id.in_(sorted(ids)), PUBLISHED
         )
     )
     return {row[0]: Found(*row) for row in rows}

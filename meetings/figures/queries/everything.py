@@ -21,12 +21,11 @@ from meetings.ideas.models import FollowUpSlot, Idea, IdeaCall, PublishedIdea
 from meetings.ideas.rules.following import Outcome
 from meetings.ideas.rules.states import State as IdeaState
 from meetings.projects.models import Project, ProjectFigure, SeriesMeeting, project_idea
+from meetings.projects.queries.public import PUBLISHED
 from meetings.projects.rules.points import is_in_year
-from meetings.projects.rules.states import ProjectState
 from meetings.schedule.models import Meeting
 from meetings.schedule.rules import State
 
-_PUBLISHED = Project.state == ProjectState.PUBLISHED.value
 _WORDS = (Vocabulary.MEETING_KIND.value, Vocabulary.SECTOR.value, Vocabulary.MUNICIPALITY.value)
 # What everybody may read of: the meetings of a series stand on its page, though they are on no list of their own.
 _IS_FOUND = or_(Meeting.listed.is_(True), exists().where(SeriesMeeting.meeting_id == Meeting.id))
@@ -58,8 +57,8 @@ def state() -> tuple[Any, ...]:
         select(
             select(func.count(Meeting.id)).where(*meetings).scalar_subquery(),
             select(func.sum(Meeting.version)).where(*meetings).scalar_subquery(),
-            select(func.count(Project.id)).where(_PUBLISHED).scalar_subquery(),
-            select(func.sum(Project.version)).where(_PUBLISHED).scalar_subquery(),
+            select(func.count(Project.id)).where(PUBLISHED).scalar_subquery(),
+            select(func.sum(Project.version)).where(PUBLISHED).scalar_subquery(),
             select(func.count(PublishedIdea.idea_id)).scalar_subquery(),
             select(func.max(Site.version)).scalar_subquery(),
         )
@@ -100,7 +99,7 @@ def _ideas(years: Years, *, public: bool) -> None:
     """Count the ideas by the year that they came in: not those withdrawn, nor those late ones that were not taken."""
     became = or_(
         FollowUpSlot.outcome == Outcome.PROJECT.value,
-        exists().where(project_idea.c.idea_id == Idea.id, project_idea.c.project_id == Project.id, _PUBLISHED),
+        exists().where(project_idea.c.idea_id == Idea.id, project_idea.c.project_id == Project.id, PUBLISHED),
     )
     statement: Any = (
         select(Idea.received_at, PublishedIdea.idea_id.is_not(None), became)
@@ -124,7 +123,7 @@ def _ideas(years: Years, *, public: bool) -> None:
 
 def _projects(years: Years, this_year: int) -> int:
     """Count the published projects by the years they begin, go on and end in, up to this one; return how many."""
-    rows = db.session.execute(select(Project.first, Project.last).where(_PUBLISHED)).all()
+    rows = db.session.execute(select(Project.first, Project.last).where(PUBLISHED)).all()
     for first, last in rows:
         begins = (first or last or 0) // 100
         if begins:
@@ -145,7 +144,7 @@ def _reached() -> list[Reached]:
             *(ProjectFigure.unit, ProjectFigure.group),
         )
         .join(Project, Project.id == ProjectFigure.project_id)
-        .where(_PUBLISHED, ProjectFigure.value.is_not(None), ProjectFigure.part_of_id.is_(None))
+        .where(PUBLISHED, ProjectFigure.value.is_not(None), ProjectFigure.part_of_id.is_(None))
         .order_by(ProjectFigure.id)
     )
     return [Reached(project_id, last // 100 if last else None, *of) for project_id, last, *of in rows]
@@ -158,7 +157,7 @@ def _apart(now: datetime) -> Apart:
         select(func.count(Meeting.id)).where(and_(published, Meeting.ends_at > now)),
         select(func.count(Meeting.id)).where(Meeting.state == State.CANCELLED.value),
         select(func.count(Idea.id)).where(Idea.current == 0),
-        select(func.count(Project.id)).where(~_PUBLISHED),
+        select(func.count(Project.id)).where(~PUBLISHED),
     )
     row: Any = db.session.execute(select(*(count.scalar_subquery() for count in counts))).one()
     return Apart(*row)

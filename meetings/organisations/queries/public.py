@@ -15,16 +15,15 @@ from meetings.extensions import db
 from meetings.ideas.models import Idea, IdeaCall, PublishedIdea
 from meetings.organisations.models import organisation_member
 from meetings.projects.models import Project, ProjectPartner
-from meetings.projects.rules.states import ProjectState
+from meetings.projects.queries.public import PUBLISHED
 from meetings.schedule.models import Appearance, Meeting, MeetingOrganiser, ProgrammeItem
 from meetings.schedule.rules import State
 from meetings.text import slug
 
 _LISTED = and_(Meeting.state != State.DRAFT.value, Meeting.listed.is_(True))
-_PUBLISHED = Project.state == ProjectState.PUBLISHED.value
 # A published idea is shown as it was published: not under an organisation that only a later version names. One of a
 # call whose meeting not everybody finds stands, as everywhere, on no list.
-_AS_PUBLISHED = and_(PublishedIdea.idea_id == Idea.id, PublishedIdea.organisation_name == Idea.organisation_name)
+_ASPUBLISHED = and_(PublishedIdea.idea_id == Idea.id, PublishedIdea.organisation_name == Idea.organisation_name)
 
 
 @dataclass(frozen=True)
@@ -102,8 +101,8 @@ def with_something_public() -> CompoundSelect[int]:
         .join(Meeting, Meeting.id == MeetingOrganiser.meeting_id)
         .where(_LISTED),
         seen.join(Meeting, Meeting.id == ProgrammeItem.meeting_id).where(_LISTED),
-        select(Project.owner_id).where(_PUBLISHED),
-        select(ProjectPartner.organisation_id).join(Project, Project.id == ProjectPartner.project_id).where(_PUBLISHED),
+        select(Project.owner_id).where(PUBLISHED),
+        select(ProjectPartner.organisation_id).join(Project, Project.id == ProjectPartner.project_id).where(PUBLISHED),
         _listed_ideas(select(Idea.organisation_id)),
         select(organisation_member.c.organisation_id),
         select(organisation_member.c.member_id),
@@ -113,7 +112,7 @@ def with_something_public() -> CompoundSelect[int]:
 
 def _listed_ideas(of: Select[Any]) -> Select[Any]:
     """Return the statement, of ideas, for those that are public and whose meeting everybody finds."""
-    calls = of.join(PublishedIdea, _AS_PUBLISHED).join(IdeaCall, IdeaCall.id == Idea.call_id)
+    calls = of.join(PublishedIdea, _ASPUBLISHED).join(IdeaCall, IdeaCall.id == Idea.call_id)
     return calls.join(Meeting, Meeting.id == IdeaCall.meeting_id).where(_LISTED)
 
 
@@ -255,7 +254,7 @@ def projects(organisation_id: int, *, first: int = 0, count: int) -> tuple[Proje
 
 def _part_of(organisation_id: int) -> ColumnElement[bool]:
     partners = select(ProjectPartner.project_id).where(ProjectPartner.organisation_id == organisation_id)
-    return and_(_PUBLISHED, or_(Project.owner_id == organisation_id, Project.id.in_(partners)))
+    return and_(PUBLISHED, or_(Project.owner_id == organisation_id, Project.id.in_(partners)))
 
 
 def ideas(organisation_id: int, *, first: int = 0, count: int) -> tuple[IdeaRow, ...]:
@@ -265,7 +264,7 @@ def ideas(organisation_id: int, *, first: int = 0, count: int) -> tuple[IdeaRow,
             PublishedIdea.idea_id, PublishedIdea.slug, PublishedIdea.lang, PublishedIdea.title,
             PublishedIdea.published_at, Meeting.title.label("meeting"),
         )
-        .join(Idea, _AS_PUBLISHED)
+        .join(Idea, _ASPUBLISHED)
         .join(IdeaCall, IdeaCall.id == Idea.call_id)
         .join(Meeting, Meeting.id == IdeaCall.meeting_id)
         .where(Idea.organisation_id == organisation_id, _LISTED)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from meetings.extensions import db
 from meetings.projects.models import Project, ProjectGroup, project_idea
+from meetings.projects.queries.public_list import standing_is
 from meetings.projects.rules.states import ProjectState, Standing
 from meetings.text import fold
 
@@ -20,21 +21,7 @@ def listed(words: str, state: ProjectState | None, standing: Standing | None, mo
         statement = statement.where(Project.search_text.contains(word, autoescape=True))
     if state is not None:
         statement = statement.where(Project.state == state.value)
-    return statement if standing is None else statement.where(_stands(standing, month))
-
-
-def _stands(standing: Standing, month: int) -> ColumnElement[bool]:
-    """Return what `rules.states.standing` says, as the database asks it."""
-    undated = and_(Project.first.is_(None), Project.last.is_(None))
-    ahead = and_(Project.first.is_not(None), Project.first > month)
-    ended = and_(Project.last.is_not(None), Project.last < month)
-    conditions = {
-        Standing.UNDATED: undated,
-        Standing.AHEAD: ahead,
-        Standing.ENDED: and_(ended, not_(ahead)),
-        Standing.RUNNING: and_(not_(undated), not_(ahead), not_(ended)),
-    }
-    return conditions[standing]
+    return statement if standing is None else statement.where(standing_is(standing, month))
 
 
 def counts() -> dict[ProjectState, int]:

@@ -15,8 +15,8 @@ from meetings.directory.models import Site, Term
 from meetings.errors import NotFound
 from meetings.extensions import db
 from meetings.projects.models import MeetingSeries, Project, SeriesMeeting
+from meetings.projects.queries.public import PUBLISHED
 from meetings.projects.rules.series import Occasion, Place, Times
-from meetings.projects.rules.states import ProjectState
 from meetings.registration.models import Pool, Registration, SignUp, WorkshopBlock
 from meetings.registration.queries import KEPT_FOR_INVITED, MEETING_POOL
 from meetings.registration.queries.door import in_pool
@@ -155,7 +155,7 @@ def lock_meetings(series_id: int) -> None:
 
 def shown(series_id: int) -> Shown | None:
     """Return what the page shows of the series; None when there is none. Whether it is public its meetings say."""
-    public = and_(Project.id == MeetingSeries.project_id, Project.state == ProjectState.PUBLISHED.value)
+    public = and_(Project.id == MeetingSeries.project_id, PUBLISHED)
     row = db.session.execute(
         select(
             MeetingSeries.id,

@@ -12,7 +12,7 @@ from sqlalchemy import and_, exists, func, select
 from meetings.directory.models import Term
 from meetings.extensions import db
 from meetings.projects.models import MeetingSeries, Project, SeriesMeeting
-from meetings.projects.rules.states import ProjectState
+from meetings.projects.queries.public import PUBLISHED
 from meetings.schedule.models import Meeting
 from meetings.schedule.rules import State
 
@@ -62,7 +62,7 @@ def _rows(now: datetime, *, drafts: bool) -> Any:
             MeetingSeries.version + func.coalesce(func.sum(Meeting.version), 0),
             MeetingSeries.updated_at,
             func.coalesce(Project.title, ""),
-            func.coalesce(Project.state == ProjectState.PUBLISHED.value, False),
+            func.coalesce(PUBLISHED, False),
             number,
             func.count(Meeting.id).filter(ahead),
             func.count(Meeting.id).filter(Meeting.state == _DRAFT),
