@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Response, g, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from meetings.accounts import rules as accounts
 from meetings.accounts.models import Account
@@ -120,7 +121,7 @@ def _site_entries(account: Account) -> list[Entry]:
         ("pages.desk", _("Alla möten"), True, None),
         ("pages.outbox", _("Mejl"), everything, None),
         ("ideas.rounds", _("Utlysningar"), everything, None),
-        ("projects.desk", _("Projekt"), everything, None),
+        ("projects.desk", ngettext("Projekt", "Projekt", 2), everything, None),
         ("projects.series_desk_list", _("Kursserier"), everything, None),
         ("organisations.listed", _("Organisationer"), everything, None),
         ("figures.desk", _("Siffror"), everything, None),

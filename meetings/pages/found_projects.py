@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 
 from meetings.extensions import db
@@ -75,4 +75,4 @@ def hit(one: Hit, project: Found, kind: str, asked: Sequence[Wanted]) -> dict[st
 
 def kind_name() -> dict[str, str]:
     """Return what projects are called among the kinds of things that are found."""
-    return {PROJECT: _("Projekt")}
+    return {PROJECT: ngettext("Projekt", "Projekt", 2)}

@@ -95,6 +95,7 @@ def test_projects_are_found_by_all_that_they_have(app: Flask, browser: Browser, 
     assert (form["ar"], form["kommun"]) == ("2014", "goteborg")
     assert titles(form.fill(kommun="").submit("Visa")) == ["Åter till jobbet", "Ärlig start"]
     english = browser.get("/en/projekt?status=ended")
+    assert english.heading == "Projects"
     assert english.one(".project-list__when") == "February 2012–April 2014"
 
 

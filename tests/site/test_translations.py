@@ -79,3 +79,16 @@ def test_every_refusal_has_a_text_in_both_languages() -> None:
     assert len(found) >= 200
     assert [str(reason) for reason in found if not str(reason.value).endswith((".", "?"))] == []
     assert [str(reason) for reason in found if not _filled(_messages().get(reason.value))] == []
+
+
+def test_what_is_counted_in_the_same_words_is_many_in_the_same_words() -> None:
+    """The catalogue knows a count by its words for one: two ways of saying many would both be translated as the first."""
+    counted = re.compile(r'ngettext\(\s*"((?:[^"\\]|\\.)*)",\s*"((?:[^"\\]|\\.)*)"')
+    written: dict[str, set[str]] = {}
+    for folder in ("meetings", "templates"):
+        for path in (ROOT / folder).rglob("*"):
+            if path.suffix in {".py", ".html", ".txt"}:
+                for one, many in counted.findall(path.read_text(encoding="utf-8")):
+                    written.setdefault(one, set()).add(many)
+    assert len(written) > 100
+    assert {one: many for one, many in written.items() if len(many) > 1} == {}

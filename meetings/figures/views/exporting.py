@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from flask import Response, current_app, send_file, stream_with_context
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from meetings.figures.queries.everything import everything, words
 from meetings.figures.rules.adding import sums
@@ -69,9 +70,9 @@ def rows(found: Everything, names: Mapping[int, str], *, public: bool) -> Iterat
         yield year, _("Projektidéer"), _("Inkomna"), of.received
         yield year, _("Projektidéer"), _("Publicerade"), of.published
         yield year, _("Projektidéer"), _("Blev projekt"), of.projects
-        yield year, _("Projekt"), _("Började"), of.started
-        yield year, _("Projekt"), _("Pågick"), of.running
-        yield year, _("Projekt"), _("Avslutades"), of.ended
+        yield year, ngettext("Projekt", "Projekt", 2), _("Började"), of.started
+        yield year, ngettext("Projekt", "Projekt", 2), _("Pågick"), of.running
+        yield year, ngettext("Projekt", "Projekt", 2), _("Avslutades"), of.ended
     for about, numbers in ((_("Sektor"), found.sectors), (_("Kommun"), found.municipalities)):
         yield from _people(about, numbers, names, public=public)
     for one in sums(found.reached):
