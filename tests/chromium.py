@@ -99,6 +99,12 @@ class Chromium:
         if message.type == "error" and not expected:
             self.complaints.append(f"console: {message.text} ({message.location.get('url')})")
 
+    def wait_until_loaded(self) -> None:
+        """Return when no window waits for anything more: whoever takes the server away now is not missed."""
+        for context in self.contexts:
+            for page in context.pages:
+                page.wait_for_load_state()
+
     def take_pictures(self, folder: Path) -> list[Path]:
         """Save what every open window shows; done when a test has failed."""
         taken: list[Path] = []

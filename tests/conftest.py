@@ -264,6 +264,8 @@ def chromium(request: pytest.FixtureRequest, _chromium_process: Any) -> Iterator
     from tests.chromium import Chromium
 
     assert request.node.get_closest_marker("browser"), "mark the test with @pytest.mark.browser"
+    if "start_server" in request.fixturenames:
+        request.getfixturevalue("start_server")  # begun before the windows, it ends after them
     windows = Chromium(_chromium_process, re.sub(r"[^\w-]+", "-", request.node.name))
     yield windows
     if has_failed(request.node):

@@ -47,9 +47,11 @@ class Story:
     follow_up: Meeting
     server: LiveServer
     mail: MailServer
+    windows: Chromium
 
     def comes_to(self, moment: str) -> None:
         """Go on living at `moment`, Swedish time with its zone: the web starts anew with that clock."""
+        self.windows.wait_until_loaded()
         for part in ("web", "worker"):
             if self.server.is_running(part):
                 self.server.kill(part)
@@ -60,7 +62,7 @@ class Story:
 
 
 @pytest.fixture
-def story(app: Flask, start_server: Callable[..., LiveServer], mailserver: MailServer) -> Story:
+def story(app: Flask, start_server: Callable[..., LiveServer], mailserver: MailServer, chromium: Chromium) -> Story:
     ensure_vocabularies()
     facts = {"created_at": BEFORE, "updated_at": BEFORE, "published_at": BEFORE}
     first = a_meeting(slug="vanersborg", title="Mobiliseringsmöte Digitalisering", starts_at=DAY, **facts)
@@ -70,7 +72,7 @@ def story(app: Flask, start_server: Callable[..., LiveServer], mailserver: MailS
     create_call(first.id, CallText(CallTimes(DAY, CLOSES)), BEFORE, OLLE)
     db.session.commit()
     server = start_server(web=False, worker=False, WEB_WORKERS=1, TRUSTED_PROXIES=1, **mailserver.settings)
-    return Story(first, then, server, mailserver)
+    return Story(first, then, server, mailserver, chromium)
 
 
 def test_the_whole_chain_of_2018(chromium: Chromium, story: Story) -> None:
