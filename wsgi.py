@@ -2,7 +2,10 @@
 
 import sys
 
-from meetings.app import create_app
+from meetings.loading import undisturbed
 
-# `flask setup` makes the settings that every other start demands.
-app = create_app({"MODE": "setup"} if "setup" in sys.argv[1:] else None)
+with undisturbed():
+    from meetings.app import create_app
+
+    # `flask setup` makes the settings that every other start demands.
+    app = create_app({"MODE": "setup"} if "setup" in sys.argv[1:] else None)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from meetings.app import create_app
+from meetings.loading import undisturbed
+
+with undisturbed():
+    from meetings.app import create_app
 
 
 def main() -> None:
     """Run one command, as `flask` would."""
-    app = create_app()
+    with undisturbed():
+        app = create_app()
     with app.app_context():
         app.cli.main(prog_name="python -m meetings")
 

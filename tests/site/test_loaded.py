@@ -33,19 +33,21 @@ NOT_AT_THE_START = frozenset(
     )
 )
 PRINT_LOADED = "import sys; print(*{name.partition('.')[0] for name in sys.modules})"
+PRINT_GARBAGE = "import gc; print(gc.isenabled(), gc.get_freeze_count() > 100_000)"
 
 
 @pytest.mark.parametrize("start", ["import wsgi", "import meetings.__main__"], ids=["web", "worker"])
 def test_a_process_starts_without_what_few_ask_for(start: str, tmp_path: Path) -> None:
     ran = subprocess.run(
-        [sys.executable, "-c", f"{start}; {PRINT_LOADED}"],
+        [sys.executable, "-c", f"{start}; {PRINT_LOADED}; {PRINT_GARBAGE}"],
         cwd=ROOT,
         env={**os.environ, "MODE": "test", "INSTANCE": str(tmp_path)},
         capture_output=True,
         text=True,
         check=True,
     )
-    loaded = set(ran.stdout.split())
+    loaded = set(ran.stdout.splitlines()[0].split())
+    assert ran.stdout.splitlines()[1] == "True True", "what is made from now on is looked after, what is loaded is not"
     assert "sqlalchemy" in loaded
     assert not loaded & NOT_AT_THE_START
 
