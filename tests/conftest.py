@@ -201,12 +201,13 @@ def start_server(
     See tests/live.py for `LiveServer`.
     """
     servers: list[LiveServer] = []
+    measured = any(request.node.get_closest_marker(mark) for mark in ("proof", "bench"))
 
-    def start(*, web: bool = True, worker: bool = True, **own: Any) -> LiveServer:
+    def start(*, web: bool = True, worker: bool = True, anew: bool = measured, **own: Any) -> LiveServer:
         base = dict(settings)
         if base["BASE_URL"] == SETTINGS["BASE_URL"]:
             del base["BASE_URL"]  # the service is where it is
-        server = LiveServer(base | own, tmp_path / f"service-{len(servers) + 1}")
+        server = LiveServer(base | own, tmp_path / f"service-{len(servers) + 1}", anew=anew)
         servers.append(server)
         if web:
             server.start("web")

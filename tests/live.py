@@ -17,12 +17,13 @@ import sys
 import time
 from http.cookies import SimpleCookie
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, Any, Literal
 from urllib.parse import urlsplit
 
 from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder
 
+from tests import prepared
 from tests.browser import Browser
 from tests.postgres import free_port
 
@@ -34,18 +35,20 @@ class LiveServer:
     """gunicorn and the worker on an instance and a database of their own.
 
     `url`, `port`, `instance` (its folder), `database_url`, `settings`. Each part logs to `<part>.log` beside the
-    instance.
+    instance. With `anew` each process loads the code by itself, as where it is deployed; otherwise one that has loaded
+    it is at hand (tests/prepared.py).
     """
 
-    def __init__(self, settings: dict[str, Any], folder: Path) -> None:
+    def __init__(self, settings: dict[str, Any], folder: Path, *, anew: bool = False) -> None:
         self.folder = folder
+        self.anew = anew or not prepared.can_prepare()
         self.instance = folder / "instance"
         self.instance.mkdir(parents=True, exist_ok=True)
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.settings = {"INSTANCE": self.instance, "BASE_URL": self.url, "PORT": self.port} | settings
         self.database_url = str(self.settings["DATABASE_URL"])
-        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.processes: dict[str, subprocess.Popen[bytes] | prepared.Started] = {}
         self._browsers: list[HttpBrowser] = []
 
     def __repr__(self) -> str:
@@ -67,17 +70,23 @@ class LiveServer:
         """Start a part; `wait` until the web answers."""
         assert not self.is_running(part), f"{part} is running"
         with (self.folder / f"{part}.log").open("ab") as log:
-            self.processes[part] = subprocess.Popen(
-                self.command(part),
-                cwd=ROOT,
-                env=self.environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+            self.processes[part] = self._begin(self.command(part), log)
         if wait and part == "web":
             self.wait_until_ready()
+
+    def _begin(self, command: list[str], log: IO[bytes]) -> subprocess.Popen[bytes] | prepared.Started:
+        if not self.anew:
+            _python, _option, module, *arguments = command
+            return prepared.start(module, arguments, self.environment, log)
+        return subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
 
     def wait_until_ready(self, seconds: float = 30) -> None:
         """Return when all processes of the web stand and it answers; fail when it does not within these seconds."""
@@ -223,7 +232,7 @@ class _Response:
         """Nothing is left open."""
 
 
-def _signal_group(process: subprocess.Popen[bytes], sign: int) -> None:
+def _signal_group(process: subprocess.Popen[bytes] | prepared.Started, sign: int) -> None:
     try:
         os.killpg(process.pid, sign)
     except ProcessLookupError:

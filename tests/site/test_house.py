@@ -122,7 +122,8 @@ def test_the_browser_reads_and_fills_in_a_form(app: Flask) -> None:
         form["sector"] = "Stat"
 
 
-def test_the_service_answers_as_deployed(live_server) -> None:  # type: ignore[no-untyped-def]
+def test_the_service_answers_as_deployed(start_server) -> None:  # type: ignore[no-untyped-def]
+    live_server = start_server(anew=True)
     assert live_server.browser().get("/healthz", check=False).status == 200
     assert len(live_server.pids("web")) == 3
     live_server.kill("web")
