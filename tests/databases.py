@@ -8,10 +8,13 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from meetings.extensions import db
 from tests.live import ROOT
@@ -110,6 +113,26 @@ def migrate(url: str, folder: Path) -> None:
         check=False,
     )
     assert ran.returncode == 0, f"flask db upgrade failed on {url}:\n{ran.stdout}{ran.stderr}"
+
+
+@contextmanager
+def listening() -> Iterator[list[str]]:
+    """Collect the statements that are said to the database of the app whose context is open.
+
+    with listening() as said:
+        browser.get("/moten")
+    assert len(said) <= 12
+    """
+    said: list[str] = []
+
+    def hear(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        said.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", hear)
+    try:
+        yield said
+    finally:
+        event.remove(db.engine, "before_cursor_execute", hear)
 
 
 def close_database() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy import bindparam, delete, event, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from meetings import transaction
@@ -15,7 +15,7 @@ from meetings.jobs.models import JobRun
 from meetings.outbox.models import OutgoingMail
 from meetings.statements import Prepared, has_ids_ahead, ids_ahead, together
 from tests.builders import NOW, a_meeting
-from tests.databases import only_postgresql
+from tests.databases import listening, only_postgresql
 from tests.outbox.letters import a_mail
 
 ADD = Prepared(insert(JobRun))
@@ -124,15 +124,14 @@ def test_other_values_than_those_it_was_made_with_are_a_mistake(app: Flask) -> N
 @only_postgresql
 def test_what_answers_nothing_takes_no_journey_of_its_own(app: Flask) -> None:
     """What is said is heard at once by those who listen, but goes to the server with what is said next."""
-    said: list[str] = []
-    event.listen(db.engine, "before_cursor_execute", lambda *given: said.append(given[2].split()[0]))
-    with transaction.write() as session:
-        ADD.run({"name": "a", "due_at": NOW})
-        ADD.run({"name": "b", "due_at": NOW})
-        driver = session.connection().connection.driver_connection
-        assert driver.execute("SELECT count(*) FROM job_run").fetchone() == (0,)
-    assert names() == ["a", "b"]
-    assert said == ["INSERT", "INSERT", "SELECT"]
+    with listening() as said:
+        with transaction.write() as session:
+            ADD.run({"name": "a", "due_at": NOW})
+            ADD.run({"name": "b", "due_at": NOW})
+            driver = session.connection().connection.driver_connection
+            assert driver.execute("SELECT count(*) FROM job_run").fetchone() == (0,)
+        assert names() == ["a", "b"]
+    assert [one.split()[0] for one in said] == ["INSERT", "INSERT", "SELECT"]
 
 
 def test_several_are_asked_together_after_what_waits(app: Flask) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 from time import perf_counter
-from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, insert, select, update
+from sqlalchemy import insert, select, update
 
 from meetings import transaction
 from meetings.counting.models import CountedScope, Participation
@@ -19,6 +18,7 @@ from tests.bench.crowd import a_crowd
 from tests.bench.figures import Figures
 from tests.bench.test_lists import _let_the_database_settle
 from tests.builders import NOW
+from tests.databases import listening
 
 pytestmark = pytest.mark.bench
 PEOPLE, AFTER = 100_000, NOW + timedelta(days=300)
@@ -39,14 +39,12 @@ def test_figures_of_a_hundred_thousand_sign_ups(app: Flask, figures: Figures) ->
         ("everything", lambda: everything(AFTER, public=True), 1.0),
         ("the key of the kept page", state, 0.02),
     ):
-        statements: list[Any] = []
-        event.listen(db.engine, "before_cursor_execute", lambda *given, found=statements: found.append(given[2]))
         taken = []
         for _time in range(5):
             db.session.rollback()
-            statements.clear()
-            begun = perf_counter()
-            work()
-            taken.append(perf_counter() - begun)
+            with listening() as statements:
+                begun = perf_counter()
+                work()
+                taken.append(perf_counter() - begun)
         figures.add(name, min(taken), "s", at_most=aim)
         figures.add(f"{name}, statements", len(statements), at_most=12)

@@ -17,7 +17,7 @@ from time import perf_counter
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from meetings.accounts import actions as accounts
 from meetings.audit.actions import Actor
@@ -26,6 +26,7 @@ from tests.bench.crowd import a_crowd
 from tests.bench.figures import Figures
 from tests.browser import Browser
 from tests.builders import NOW
+from tests.databases import listening
 from tests.live import ROOT
 
 pytestmark = pytest.mark.bench
@@ -56,9 +57,8 @@ def test_lists(app: Flask, clock, figures: Figures, people: int) -> None:
     }
     for name, (query, aim) in LISTS.items():
         path = f"/arbetsytan/moten/{meeting.id}/deltagare{query.format(**values)}"
-        queries: list[str] = []
-        event.listen(db.engine, "before_cursor_execute", lambda *given, found=queries: found.append(given[2]))
-        browser.get(path, check=False)
+        with listening() as queries:
+            browser.get(path, check=False)
         number = len(queries)
         seconds = _least(lambda path=path: browser.client.get(path, base_url=browser.base_url), 7)
         figures.add(name, seconds, "s", at_most=aim, ceiling=f"{number} queries")

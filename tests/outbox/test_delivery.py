@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +16,7 @@ from meetings.outbox import delivery, queries
 from meetings.outbox.models import MailAttempt, OutgoingMail
 from meetings.outbox.rules import CLAIM, TRIES, Problem
 from tests.builders import NOW
-from tests.databases import only_sqlite
+from tests.databases import listening, only_sqlite
 from tests.mailserver import MailServer
 from tests.outbox.letters import a_mail, row, states
 from tests.postgres import free_port
@@ -268,25 +266,7 @@ def test_an_unprotected_server_is_not_used_when_protection_is_asked_for(app: Fla
 
 
 @only_sqlite
-def test_looking_for_work_costs_one_query(app: Flask, count_queries: Callable[[], Any]) -> None:
-    with count_queries() as seen:
+def test_looking_for_work_costs_one_query(app: Flask) -> None:
+    with listening() as seen:
         assert not queries.is_anything_due("one", NOW)
     assert len(seen) == 1
-
-
-@pytest.fixture
-def count_queries(app: Flask) -> Callable[[], Any]:
-    from sqlalchemy import event
-
-    @contextmanager
-    def counting() -> Iterator[list[str]]:
-        seen: list[str] = []
-
-        def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-            seen.append(statement)
-
-        event.listen(db.engine, "before_cursor_execute", note)
-        yield seen
-        event.remove(db.engine, "before_cursor_execute", note)
-
-    return counting

@@ -12,7 +12,7 @@ from meetings import transaction
 from meetings.outbox.models import MailAttempt
 from tests.browser import Browser
 from tests.builders import NOW, a_meeting, an_organiser, delivered_mails, signed_in
-from tests.databases import only_sqlite
+from tests.databases import listening, only_sqlite
 from tests.outbox.letters import a_mail, row, states
 
 pytestmark = only_sqlite
@@ -118,9 +118,6 @@ def test_only_organisers_of_all_meetings_see_the_outbox(browser: Browser, clock:
 
 
 def test_three_hundred_mails_cost_as_many_queries_as_one(desk: Browser, app: Flask) -> None:
-    from sqlalchemy import event
-
-    from meetings.extensions import db
 
     counts = []
     meeting = a_meeting()
@@ -128,13 +125,7 @@ def test_three_hundred_mails_cost_as_many_queries_as_one(desk: Browser, app: Fla
         with transaction.write():
             for each in range(number):
                 a_mail(each, meeting_id=meeting.id)
-        seen: list[str] = []
-
-        def note(_c: Any, _cursor: Any, statement: str, *_: Any, seen: list[str] = seen) -> None:
-            seen.append(statement)
-
-        event.listen(db.engine, "before_cursor_execute", note)
-        desk.get("/arbetsytan/mejl")
-        event.remove(db.engine, "before_cursor_execute", note)
+        with listening() as seen:
+            desk.get("/arbetsytan/mejl")
         counts.append(len(seen))
     assert counts[0] == counts[1]

@@ -6,16 +6,15 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from meetings import transaction
 from meetings.accounts.models import Account
-from meetings.extensions import db
 from meetings.jobs.models import JobRun
 from meetings.outbox.models import OutgoingMail
 from meetings.registration.models import Pool
 from tests.browser import Browser, Page
 from tests.builders import NOW, a_meeting, a_registration, a_site, an_organiser, organisation_types, signed_in
+from tests.databases import listening
 
 
 @pytest.fixture(autouse=True)
@@ -89,14 +88,8 @@ def test_many_meetings_take_as_many_queries_as_few(desk: Browser) -> None:
             a_meeting(starts_at=NOW + timedelta(days=2))
             a_meeting(state="draft", starts_at=NOW + timedelta(days=2))
             a_meeting(starts_at=NOW - timedelta(days=2))
-        asked: list[str] = []
-
-        def note(_c: object, _cursor: object, statement: str, *_rest: object, asked: list[str] = asked) -> None:
-            asked.append(statement)
-
-        event.listen(db.engine, "before_cursor_execute", note)
-        desk.get("/arbetsytan")
-        event.remove(db.engine, "before_cursor_execute", note)
+        with listening() as asked:
+            desk.get("/arbetsytan")
         counted.append(len(asked))
     assert counted[0] == counted[1]
     assert counted[0] <= 14

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from meetings.extensions import db
 from meetings.registration.models import SignUp
 from tests.browser import Browser, Page
 from tests.builders import NOW, a_meeting, a_registration, a_site, a_site_page, searchable, set_facts
+from tests.databases import listening
 
 START = datetime(2027, 3, 18, 8, 0, tzinfo=UTC)
 
@@ -86,11 +86,10 @@ def test_home_costs_as_many_queries_whatever_its_size(app: Flask, browser: Brows
     clock.set(NOW)
     for number in range(meetings):
         a_meeting(title=f"Möte {number}")
-    statements: list[str] = []
-    event.listen(db.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
-    browser.get("/")
-    first = len(statements)
-    browser.get("/")
+    with listening() as statements:
+        browser.get("/")
+        first = len(statements)
+        browser.get("/")
     assert first <= 8
     assert statements[first:] == []
 

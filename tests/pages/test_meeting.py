@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from meetings import transaction
 from meetings.directory.rules import Vocabulary
@@ -18,7 +17,7 @@ from meetings.registration.models import SignUp
 from meetings.schedule.models import Appearance, Contact
 from tests.browser import Browser
 from tests.builders import NOW, a_meeting, a_programme_item, a_registration, a_term, set_facts
-from tests.databases import only_sqlite
+from tests.databases import listening, only_sqlite
 from tests.ideas.builders import a_call
 
 START = datetime(2027, 3, 18, 8, 0, tzinfo=UTC)
@@ -314,11 +313,10 @@ def test_a_page_costs_as_many_queries_whatever_its_size(app: Flask, browser: Bro
         with transaction.write() as session:
             session.add(Appearance(item_id=item.id, name=f"Talare {number}"))
     path = path_of(meeting)
-    statements: list[str] = []
-    event.listen(db.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
-    browser.get(path)
-    first = len(statements)
-    browser.get(path)
+    with listening() as statements:
+        browser.get(path)
+        first = len(statements)
+        browser.get(path)
     assert first <= 12
     assert statements[first:] == []  # a page that is kept asks nothing that this would see
 

@@ -4,10 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from meetings.accounts.queries import account_of
-from meetings.extensions import db
 from meetings.participants.queries import listing
 from meetings.participants.queries.listing import Spread
 from meetings.participants.queries.overview import Overview, overview
@@ -16,6 +14,7 @@ from meetings.registration.rules import PlaceState
 from tests.bench.crowd import a_crowd
 from tests.browser import Browser, words
 from tests.builders import a_meeting, signed_in
+from tests.databases import listening
 from tests.participants.conftest import a_gathering, the_person
 
 
@@ -175,15 +174,9 @@ def test_a_long_list_takes_no_more_queries_than_a_short_one(organiser: Browser):
     counted = []
     for people in (1, 300):
         meeting = a_crowd(people)
-        statements: list[str] = []
-
-        def note(_c: Any, _cursor: Any, statement: str, *_rest: Any, found: list[str] = statements) -> None:
-            found.append(statement)
-
-        event.listen(db.engine, "before_cursor_execute", note)
-        for query in ("", "?q=a", "?status=anmalda"):
-            organiser.get(f"/arbetsytan/moten/{meeting.id}/deltagare{query}")
-        event.remove(db.engine, "before_cursor_execute", note)
+        with listening() as statements:
+            for query in ("", "?q=a", "?status=anmalda"):
+                organiser.get(f"/arbetsytan/moten/{meeting.id}/deltagare{query}")
         counted.append(len(statements) / 3)
     assert counted[0] == counted[1]
     assert counted[0] <= 12

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from meetings.audit.models import AuditEntry
 from meetings.errors import Refused, Stale
@@ -33,6 +31,7 @@ from meetings.reminders.models import Reminder
 from meetings.schedule.models import Meeting, MeetingRevision
 from meetings.search.queries import found
 from tests.builders import NOW
+from tests.databases import listening
 from tests.projects.builders import a_project
 from tests.projects.series_scenes import ACTOR, START, a_series, text, times
 
@@ -67,9 +66,9 @@ def test_places_times_days() -> None:
 def test_a_series_is_made_at_once(app: Flask) -> None:
     project = a_project()
     activity = project.activities[0]
-    with Counted() as few:
+    with listening() as few:
         small = a_series(1, 2, project_id=project.id, activity_id=activity.id)
-    with Counted() as many:
+    with listening() as many:
         series = a_series(7, 8, project_id=project.id, activity_id=activity.id)
     selects = [sum(one.startswith("SELECT") for one in some) for some in (few, many)]
     assert selects[1] - selects[0] < 5, "as many reads however many meetings"
@@ -164,20 +163,6 @@ def test_two_presses_make_one_and_a_draft_of_a_project_is_named_nowhere(app: Fla
     assert a_series(2, 2, project_id=project.id).id != series.id, "other days"
     assert found("ale", NOW).kinds == {"series": 2}
     assert found(project.title, NOW).kinds == {}
-    with Counted() as some:
+    with listening() as some:
         actions.save_text(series.id, text(project_id=project.id, body="Mer."), series.revision, NOW, ACTOR)
     assert some[0].startswith("SELECT project.id"), "held first, as by whoever saves a project: then its meetings"
-
-
-class Counted(list[str]):
-    """Counts the statements inside."""
-
-    def __enter__(self) -> Counted:
-        event.listen(db.engine, "before_cursor_execute", self._note)
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        event.remove(db.engine, "before_cursor_execute", self._note)
-
-    def _note(self, _connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        self.append(statement)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from meetings import transaction
 from meetings.audit.models import AuditEntry
@@ -19,6 +18,7 @@ from meetings.registration.actions import Details, Settings, Yes
 from meetings.registration.models import OptIn, Pool, SignUp
 from meetings.registration.rules import OptInKind, SignUpReason
 from tests.builders import NOW, a_meeting, a_registration, ready_questions
+from tests.databases import listening
 from tests.registration.sign_ups import MINUTE, ORGANISER, an_applicant, line, mails, questions_of
 
 
@@ -186,18 +186,8 @@ def test_a_sign_up_holds_the_lock_for_few_statements(app: Flask) -> None:
         Given(form.questions[0].id, "Vill du …", "Driva", form.questions[0].choices[0].id),
         Given(form.questions[3].id, "Behov", "hörslinga", sensitive=True),
     ]
-    said: list[str] = []
-    locked = False
-
-    def heard(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        nonlocal locked
-        locked = locked or ("FROM meeting" in statement and "sign_up" not in statement)
-        if locked:
-            said.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", heard)
-    try:
+    with listening() as said:
         actions.register(meeting.id, an_applicant(given=given), "form", NOW, "sv")
-    finally:
-        event.remove(db.engine, "before_cursor_execute", heard)
-    assert len(said) <= 10, "\n".join(said)
+    lock = next(i for i, one in enumerate(said) if "FROM meeting" in one and "sign_up" not in one)
+    under_it = said[lock:]
+    assert len(under_it) <= 10, "\n".join(under_it)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -18,6 +17,7 @@ from meetings.registration.rules import OptInKind
 from tests.browser import Browser, Page
 from tests.builders import NOW, a_registration, organisation_types, ready_questions
 from tests.conftest import Clock
+from tests.databases import listening
 from tests.registration.sign_ups import a_form, a_ready_meeting, own_path, the_registration
 
 
@@ -158,18 +158,8 @@ def test_the_own_page_asks_few_queries_whatever_was_answered(browser: Browser) -
 
 
 def queries_of(browser: Browser, page: Page) -> int:
-    from sqlalchemy import event
-
-    said: list[str] = []
-
-    def heard(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        said.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", heard)
-    try:
+    with listening() as said:
         browser.get(page.path)
-    finally:
-        event.remove(db.engine, "before_cursor_execute", heard)
     return len(said)
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from meetings import transaction
 from meetings.errors import NotFound
@@ -15,25 +12,9 @@ from meetings.extensions import db
 from meetings.schedule import queries
 from meetings.schedule.models import Appearance
 from tests.builders import a_meeting, a_programme_item
-from tests.databases import only_postgresql
+from tests.databases import listening, only_postgresql
 
 DAY = timedelta(days=1)
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest) -> None:
-        statements.append(statement)
-
-    db.session.rollback()
-    db.session.expunge_all()
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_a_whole_meeting_takes_as_many_queries_however_long_its_programme(app):
@@ -44,7 +25,9 @@ def test_a_whole_meeting_takes_as_many_queries_however_long_its_programme(app):
             item = a_programme_item(meeting)
             with transaction.write() as session:
                 session.add(Appearance(item_id=item.id, name="Alex Bergström"))
-        with counted() as statements:
+        db.session.rollback()
+        db.session.expunge_all()
+        with listening() as statements:
             queries.content_of(queries.meeting(meeting.id))
         taken.append(len(statements))
     assert taken[0] == taken[1]
@@ -61,7 +44,9 @@ def test_a_meeting_that_is_not_there_is_not_found(app):
 @only_postgresql
 def test_the_lock_lets_rows_that_refer_to_the_meeting_in(app):
     meeting = a_meeting()
-    with counted() as statements, transaction.write():
+    db.session.rollback()
+    db.session.expunge_all()
+    with listening() as statements, transaction.write():
         queries.lock_meeting(meeting.id)
     assert statements[0].endswith("FOR NO KEY UPDATE")
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from meetings import transaction
 from meetings.audit.actions import TERMINAL
@@ -37,6 +34,7 @@ from tests.bench.crowd import a_crowd
 from tests.browser import Browser
 from tests.builders import NOW, a_meeting, a_programme_item, an_organisation, an_organiser, searchable, signed_in
 from tests.conftest import Clock
+from tests.databases import listening
 from tests.ideas.builders import a_call, an_idea
 from tests.ideas.followups import a_follow_up, an_agreed_idea, planned
 from tests.ideas.partner_scenes import a_question, an_interest
@@ -378,7 +376,7 @@ def queries_of_pages(app: Flask, visitor: Browser, organiser: Browser, meeting: 
     found = {}
     for name, (browser, path) in pages.items():
         app.extensions["unchanged"].forget()
-        with counted() as queries:
+        with listening() as queries:
             page = browser.get(path)
         assert page.status == 200, f"{path}: {page.status}"
         found[name] = len(queries)
@@ -395,18 +393,3 @@ def own_of_series(series_id: int) -> str:
     """Where somebody at the first meeting of a series goes to another."""
     (one,) = db.session.scalars(series_desk.people(series_id, "")).all()
     return f"/min-anmalan/{links.make('registration', one.id, one.link_version)}/tillfalle"
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """Collect the statements that are executed meanwhile."""
-    statements: list[str] = []
-
-    def executed(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        statements.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", executed)
-    try:
-        yield statements
-    finally:
-        event.remove(db.engine, "before_cursor_execute", executed)
