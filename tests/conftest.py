@@ -25,7 +25,7 @@ from meetings import clock as meetings_clock
 from tests import remembered
 from tests.browser import Browser
 from tests.clock import Clock
-from tests.databases import Databases, close_database
+from tests.databases import Databases
 from tests.live import ROOT, LiveServer
 from tests.mailserver import MailServer
 from tests.run import (  # noqa: F401 - pytest finds its hooks here
@@ -116,14 +116,10 @@ def app(settings: dict[str, Any], tmp_path: Path) -> Iterator[Flask]:
 
     The instance folder is `Path(app.config["INSTANCE"])`. Rows are read anew after each request of `browser`.
     """
-    from meetings.app import create_app  # here, so that the tests of rules run without it
-
-    made = create_app({"INSTANCE": str(tmp_path / "instance")} | settings)
-    with made.app_context():
-        remembered.recall(made)
-        yield made
-        remembered.remember(made)
-        close_database()
+    made = remembered.app_for(settings, tmp_path / "instance")
+    with made.app.app_context():
+        yield made.app
+    remembered.give_back(made, settings)
     os.environ.pop(meetings_clock.OFFSET, None)
 
 

@@ -37,6 +37,7 @@ class Databases:
         self._clusters: dict[bool, Cluster] = {}
         self._template: Path | None = None
         self._made = 0
+        self._free: list[int] = []  # numbers that a database had: the next gets the same address, and the same app
 
     def __enter__(self) -> Databases:
         """Begin; nothing is made yet."""
@@ -55,8 +56,7 @@ class Databases:
         """
         if kind == "postgresql":
             return self._cluster(durable).create_database(empty=not migrated)
-        self._made += 1
-        path = (self._folder if durable else self._quick) / f"{self._made}" / "meetings.sqlite3"
+        path = (self._folder if durable else self._quick) / f"{self._number()}" / "meetings.sqlite3"
         path.parent.mkdir()
         if migrated:
             shutil.copyfile(self._sqlite_template(), path)
@@ -65,11 +65,19 @@ class Databases:
     def drop(self, url: str) -> None:
         """Throw a database away."""
         if url.startswith("sqlite:///"):
-            shutil.rmtree(Path(url.removeprefix("sqlite:///")).parent, ignore_errors=True)
+            folder = Path(url.removeprefix("sqlite:///")).parent
+            shutil.rmtree(folder)
+            self._free.append(int(folder.name))
             return
         for cluster in self._clusters.values():
             if cluster.holds(url):
                 cluster.drop_database(url)
+
+    def _number(self) -> int:
+        if self._free:
+            return self._free.pop()
+        self._made += 1
+        return self._made
 
     def _cluster(self, durable: bool) -> Cluster:
         if durable not in self._clusters:

@@ -34,7 +34,11 @@ QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "autovacuum": "on"}
 
 GROWN = 3_000_000  # bytes of rows long gone, after which a database is not used again
-_OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+# Whoever is still at something. Who rests, as the connections of an app that is used again, is in nobody's way.
+_BUSY = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = %s AND pid <> pg_backend_pid() AND state <> 'idle'
+"""
 # All that makes one schema another, and which migration it is at: as text, to be compared. A copy has the rows of the
 # template's catalogue with the transactions that wrote them, and whatever changes the schema writes them anew.
 _SHAPE = """
@@ -176,7 +180,7 @@ class Cluster:
             return False
         try:
             connection = self._connection(name)
-            connection.execute(_OTHERS, (name,))
+            connection.execute(_BUSY, (name,))
             connection.execute(_EMPTY)
             shape, size = self._state_of(connection)
         except psycopg.Error:

@@ -1,26 +1,31 @@
-"""What is the same for the app of every test, and therefore made once in a run: templates, addresses, SQL, files.
+"""What is the same for many tests, and therefore made once in a run: templates, addresses, SQL, files, and apps.
 
-An app of its own for each test keeps the tests apart; what is remembered here follows from the code alone, never from
-what a test did. Together it is a third of what a test in process would cost.
+What is remembered follows from the code and the settings alone, never from what a test did: an app is given to a test
+as it was made. Together it is half of what a test in process would cost.
 """
 
 from __future__ import annotations
 
+import gc
+import itertools
 import tempfile
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from copy import copy
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from sqlalchemy.engine import Engine
 from sqlalchemy.util import LRUCache
 from werkzeug.routing.rules import Rule, RulePart
 
-from meetings.extensions import db
+from meetings.extensions import babel, db, limiter, mail
+from meetings.web import logs
 from meetings.web.assets import HashedStatic
+from meetings.web.cache import PageCache
 
 _STATEMENTS = 3000  # how many the run keeps compiled, of each kind of database
 
@@ -92,19 +97,93 @@ def remember_addresses() -> None:
     Rule._parse_rule = _parts  # type: ignore[method-assign]
 
 
-def recall(app: Flask) -> None:
-    """Give a new app the templates and statements that those before it have compiled. Its context must be open."""
-    app.jinja_env.bytecode_cache = _TEMPLATES
-    engine = db.engine
+_AT_MOST = 6  # apps that are kept
+_TIMES = itertools.count(1)
+_KEPT: OrderedDict[str, Made] = OrderedDict()
+
+
+class Made:
+    """An app, and all that it and Flask's extensions were when it had just been made."""
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        from meetings.app import create_app  # here, so that the tests of rules run without it
+
+        self.app = create_app(settings)
+        self.app.jinja_env.bytecode_cache = _TEMPLATES
+        self._parts = [(holder, _as_it_is(vars(holder))) for holder in (self.app, babel, limiter, mail)]
+        self._routes = len(self.app.view_functions)
+        with self.app.app_context():
+            self.engine = db.engine
+            _share_statements(self.engine)
+
+    def renew(self, instance: Path) -> None:
+        """Make the app what it was at first, on this instance."""
+        instance.mkdir(parents=True, exist_ok=True)
+        for holder, before in self._parts:
+            vars(holder).clear()
+            vars(holder).update(_as_it_is(before))
+        self.app.config["INSTANCE"] = self.app.instance_path = str(instance)
+        self.app.extensions["page_cache"] = PageCache(self.app.config["PAGE_CACHE_BYTES"])
+        logs.configure(self.app.config["LOG_LEVEL"])
+
+    def let_go(self) -> bool:
+        """End the test's own work with it, and tell whether it can be used again: not when it was given routes."""
+        with self.app.app_context():
+            db.session.remove()
+            _keep_statements(self.engine)
+            if self.engine.dialect.name == "sqlite" or self.engine.pool.checkedout():  # type: ignore[attr-defined]
+                self.engine.dispose()  # the next database is another file
+        return len(self.app.view_functions) == self._routes
+
+    def end(self) -> None:
+        """Close all that it holds."""
+        self.engine.dispose()
+
+
+def _as_it_is(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the attributes with copies of what is filled in while an app is used: hooks, settings, extensions."""
+    changing = ("config", "extensions")
+    return {
+        name: {key: copy(kept) for key, kept in value.items()}
+        if name.endswith("_funcs") and isinstance(value, dict)
+        else copy(value)
+        if name in changing or isinstance(value, list)
+        else value
+        for name, value in attributes.items()
+    }
+
+
+def app_for(settings: Mapping[str, Any], instance: Path) -> Made:
+    """Return an app with these settings, on this instance: one that an earlier test has had, or a new one."""
+    key = repr(sorted(settings.items()))
+    made = _KEPT.pop(key, None) or Made({"INSTANCE": str(instance)} | dict(settings))
+    made.renew(instance)
+    return made
+
+
+def give_back(made: Made, settings: Mapping[str, Any]) -> None:
+    """Keep the app for the next test with these settings, as long as it is one of the latest."""
+    if next(_TIMES) % 50 == 0:  # what is remembered stays: to look through it for garbage would take ever longer
+        gc.collect()
+        gc.freeze()
+    if not made.let_go():
+        made.end()
+        return
+    _KEPT[repr(sorted(settings.items()))] = made
+    while len(_KEPT) > _AT_MOST:
+        _KEPT.popitem(last=False)[1].end()
+
+
+def _share_statements(engine: Engine) -> None:
+    """Give a new app's engine the statements that those before it have compiled."""
     first = _ENGINES.get(engine.dialect.name)
     if first is not None:
         engine.dialect = engine.pool._dialect = first.dialect  # statements are kept by dialect
         engine._compiled_cache = first._compiled_cache
 
 
-def remember(app: Flask) -> None:
-    """Keep the statements of an app that is done with. Its context must be open."""
-    engine = db.engine
+def _keep_statements(engine: Engine) -> None:
+    """Keep the statements of an engine for those that come."""
     if engine.dialect.name not in _ENGINES and engine.dialect.server_version_info:  # it has met its database
         engine._compiled_cache = LRUCache(_STATEMENTS)
         _ENGINES[engine.dialect.name] = engine

@@ -25,6 +25,7 @@ hypothesis.settings.load_profile("meetings")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    gc.disable()  # until the tests are loaded
     config.stash[LEFT_OUT] = {}
     for setting in meetings_config.SETTINGS:  # the developer's own settings are none of the tests' business
         os.environ.pop(setting.name, None)
@@ -110,5 +111,5 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 def pytest_collection_finish() -> None:
     """Spare the garbage collector what stays until the end: it would look through all of it again and again."""
-    gc.collect()
     gc.freeze()
+    gc.enable()

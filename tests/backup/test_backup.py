@@ -25,7 +25,8 @@ from meetings.jobs import queries as jobs
 from meetings.outbox.models import OutgoingMail
 from meetings.schedule.models import Meeting
 from tests.builders import NOW, a_meeting, a_programme_item
-from tests.conftest import SETTINGS, close_database
+from tests.conftest import SETTINGS
+from tests.databases import close_database
 from tests.outbox.letters import a_mail
 
 

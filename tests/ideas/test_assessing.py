@@ -19,9 +19,9 @@ from meetings.ideas.queries import scores
 from meetings.ideas.rules.assessing import Criterion, Marks
 from tests.browser import Browser
 from tests.builders import NOW, an_organiser, delivered_mails, signed_in
-from tests.databases import only_sqlite
+from tests.databases import listening, only_sqlite
 from tests.ideas.builders import a_call, a_content, an_idea
-from tests.site.test_queries import AT_MOST, counted
+from tests.site.test_queries import AT_MOST
 
 CRITERIA = (Criterion(None, "Behov", "Finns behovet?", 5, 3), Criterion(None, "Räckvidd", "", 10, 1))
 
@@ -240,7 +240,7 @@ def test_pages_take_as_many_queries_whatever_they_hold(app, clock):
         found = {}
         for visitor, address in pages:
             db.session.rollback()
-            with counted() as statements:
+            with listening() as statements:
                 assert visitor.get(address).status == 200
             found[address] = len(statements)
         return found

@@ -17,9 +17,8 @@ from tests.builders import (
     ready_questions,
     set_facts,
 )
-from tests.databases import only_sqlite
+from tests.databases import listening, only_sqlite
 from tests.mailings.scenes import a_mailing, mails_of, make, send, some_people
-from tests.site.test_queries import counted
 
 pytestmark = only_sqlite
 
@@ -186,7 +185,7 @@ def test_a_page_costs_the_same_whatever_it_lists(desk: Browser) -> None:
             make()
         found = []
         for page in (path(meeting), path(mailing), f"{path(meeting)}/nytt", f"{path(mailing)}/forhandsgranska"):
-            with counted() as queries:
+            with listening() as queries:
                 assert desk.get(page).status == 200
             found.append(len(queries))
         some_people(meeting, "Bo", "Cia", "Dan")

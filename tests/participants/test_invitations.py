@@ -14,8 +14,8 @@ from meetings.schedule.models import Meeting
 from tests.browser import Browser
 from tests.builders import NOW, a_meeting, a_registration, an_organiser, signed_in
 from tests.conftest import Clock
+from tests.databases import listening
 from tests.registration.sign_ups import ORGANISER, mails
-from tests.site.test_queries import counted
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def test_the_list_costs_the_same_for_one_and_for_many(desk: Browser) -> None:
     desk.get(path(meeting))
     asked = []
     for one in (meeting, other):
-        with counted() as statements:
+        with listening() as statements:
             desk.get(path(one))
         asked.append(len(statements))
     assert asked[0] == asked[1]

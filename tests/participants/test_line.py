@@ -18,9 +18,9 @@ from meetings.schedule.models import Meeting
 from tests.browser import Browser
 from tests.builders import NOW, a_meeting, a_registration, a_term, an_organiser, signed_in
 from tests.conftest import Clock
+from tests.databases import listening
 from tests.registration.sign_ups import ORGANISER, line
 from tests.registration.test_hybrid import a_hybrid_meeting
-from tests.site.test_queries import counted
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_the_line_is_paged_at_a_flat_cost(desk: Browser) -> None:
     desk.get(path(meeting))
     asked = []
     for one in (meeting, other):
-        with counted() as statements:
+        with listening() as statements:
             desk.get(path(one))
         asked.append(len(statements))
     assert asked[0] == asked[1]

@@ -16,9 +16,9 @@ from tests.browser import Browser
 from tests.builders import NOW, a_meeting, an_organisation, an_organiser, set_facts, signed_in
 from tests.conftest import Clock
 from tests.counting.builders import a_crowd, arranged_by
-from tests.databases import only_sqlite
+from tests.databases import listening, only_sqlite
 from tests.projects.builders import a_content, a_project
-from tests.site.test_queries import AT_MOST, counted
+from tests.site.test_queries import AT_MOST
 
 
 def a_reported_project() -> Project:
@@ -109,7 +109,7 @@ def test_the_report_takes_as_many_queries_whatever_it_holds(app: Flask, browser:
                 )
         counting.count_due(NOW)
         app.extensions["unchanged"].forget()
-        with counted() as queries:
+        with listening() as queries:
             assert browser.get(f"/arbetsytan/projekt/{project.id}/rapport?sida=1").status == 200
         taken.append(len(queries))
     assert taken[0] == taken[1] <= AT_MOST, taken

@@ -14,8 +14,8 @@ from meetings.projects.rules.series import Occasion, Place
 from tests.browser import Browser
 from tests.builders import NOW
 from tests.clock import Clock
+from tests.databases import listening
 from tests.projects.series_scenes import ACTOR, a_series, text, times
-from tests.projects.test_series import Counted
 from tests.site.test_budget import FIRST_VISIT, NEXT_PAGE, Visitor
 
 pytestmark = pytest.mark.proof
@@ -28,7 +28,7 @@ def test_fifty_three_courses_in_one_go(app: Flask, clock: Clock) -> None:
     a_series(1, 1)  # so that what is made once is there
     wanted = [Occasion(Place(TOWNS[n % 7], "Biblioteket", seats=20), times(n)) for n in range(COURSES)]
     began = time.perf_counter()
-    with Counted() as statements:
+    with listening() as statements:
         series = actions.create(NewSeries(text(title="Kurser"), wanted, published=True), NOW, ACTOR)
     took = time.perf_counter() - began
     print(f"\n{app.config['DATABASE_URL'].split(':')[0]}: {COURSES} made in {took:.2f} s, {len(statements)} statements")

@@ -18,8 +18,8 @@ from meetings import clock
 from meetings.app import create_app
 from meetings.demo import load
 from tests.chromium import AXE, CONTRAST, DESKTOP, PHONE, Chromium, assert_accessible, assert_fits
-from tests.conftest import SETTINGS, close_database
-from tests.databases import Databases, only_sqlite
+from tests.conftest import SETTINGS
+from tests.databases import Databases, close_database, only_sqlite
 from tests.live import LiveServer
 from tests.site.looked_at import (
     ADMINISTRATOR,

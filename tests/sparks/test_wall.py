@@ -18,8 +18,7 @@ from meetings.sparks.views.addresses import form_address, qr_code, typable
 from tests.browser import Browser
 from tests.builders import NOW, a_meeting, set_facts
 from tests.conftest import Clock
-from tests.databases import only_sqlite
-from tests.site.test_queries import counted
+from tests.databases import listening, only_sqlite
 from tests.sparks.scenes import OLLE, a_spark, an_open_meeting, approved, wall_of
 
 
@@ -51,7 +50,7 @@ def test_the_wall_follows_with_one_question(app: Flask) -> None:
     page = visitor.get(wall, check=False)
     tag = {"If-None-Match": page.headers["ETag"]}
     db.session.rollback()
-    with counted() as queries_asked:
+    with listening() as queries_asked:
         assert visitor.get(wall, headers=tag, check=False).status == 304
     assert len(queries_asked) == 1
     a_spark(meeting, "Väntar")
