@@ -39,6 +39,7 @@ from tests.run import (  # noqa: F401 - pytest finds its hooks here
     pytest_terminal_summary,
     pytest_testnodedown,
 )
+from tests.shared import Shared
 
 SETTINGS = {
     "MODE": "test",
@@ -55,12 +56,19 @@ remembered.remember_addresses()
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Shared:
+    """What all processes of the run use (tests/shared.py)."""
+    own = tmp_path_factory.getbasetemp()
+    return Shared(own if worker_id == "master" else own.parent)
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory, shared: Shared, worker_id: str) -> Iterator[Databases]:
     """Every database of the run. Most tests want `app` or `database_url`.
 
     url = databases.new("postgresql", durable=True, migrated=False)    # an empty one, to try migrations on
     """
-    with Databases(tmp_path_factory.mktemp("databases")) as made:
+    with Databases(tmp_path_factory.mktemp("databases"), shared, worker_id) as made:
         yield made
 
 

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from sqlalchemy import event
 
 from meetings.extensions import db
 from tests.live import ROOT
-from tests.postgres import Cluster
+from tests.postgres import Cluster, Server, stop
+from tests.shared import Shared
 
 only_sqlite = pytest.mark.databases("sqlite")
 only_postgresql = pytest.mark.databases("postgresql")
@@ -27,10 +29,13 @@ ENOUGH = 500_000_000  # bytes free on it; a container may have given it less
 
 
 class Databases:
-    """Makes and drops databases of both kinds; starts a PostgreSQL cluster when one is first asked for."""
+    """Makes and drops databases of both kinds; starts a PostgreSQL server when one is first asked for."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, shared: Shared, who: str = "") -> None:
+        """Keep databases in a folder of one's own, and what all processes of the run use in `shared`."""
         self._folder = folder
+        self._shared = shared
+        self._who = who
         self._quick = folder
         self._failure: AssertionError | None = None
         self._open = ExitStack()
@@ -46,7 +51,10 @@ class Databases:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Stop the clusters, and delete what is left."""
+        """Delete what is left; the last of the run stops the PostgreSQL servers."""
+        for durable, cluster in self._clusters.items():
+            cluster.close()
+            self._shared.leave(_name(durable), stop)
         self._open.close()
 
     def new(self, kind: str, *, durable: bool = False, migrated: bool = True) -> str:
@@ -81,22 +89,35 @@ class Databases:
 
     def _cluster(self, durable: bool) -> Cluster:
         if durable not in self._clusters:
-            if self._failure:
-                raise self._failure
-            cluster = self._open.enter_context(Cluster(durable=durable))
-            cluster.create_template(self._migrate)
-            self._clusters[durable] = cluster
+            address = self._shared.join(_name(durable), partial(self._start_server, durable=durable))
+            self._clusters[durable] = Cluster(address, self._who)
         return self._clusters[durable]
+
+    def _start_server(self, *, durable: bool) -> dict[str, Any]:
+        if self._failure:
+            raise self._failure
+        address = Server(durable=durable).start()
+        cluster = Cluster(address, "template")
+        try:
+            return {**address, "template": cluster.create_template(self._migrate)}
+        except BaseException:
+            stop(address)
+            raise
+        finally:
+            cluster.close()
 
     def _sqlite_template(self) -> Path:
         if self._template is None:
-            path = self._folder / "template.sqlite3"
-            self._migrate(f"sqlite:///{path}")
-            with sqlite3.connect(path) as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.close()
-            self._template = path
+            self._template = Path(self._shared.join("sqlite", self._make_sqlite_template))
         return self._template
+
+    def _make_sqlite_template(self) -> str:
+        path = self._shared.folder / "template.sqlite3"
+        self._migrate(f"sqlite:///{path}")
+        with sqlite3.connect(path) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+        return str(path)
 
     def _migrate(self, url: str) -> None:
         """Migrate a template; what has failed once is not tried again for every test of the run."""
@@ -107,6 +128,10 @@ class Databases:
         except AssertionError as failure:
             self._failure = failure
             raise
+
+
+def _name(durable: bool) -> str:
+    return "postgresql-durable" if durable else "postgresql"
 
 
 def migrate(url: str, folder: Path) -> None:
