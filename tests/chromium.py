@@ -57,7 +57,7 @@ class Chromium:
 
     def open(
         self,
-        server: LiveServer,
+        server: LiveServer | str,
         path: str = "/",
         *,
         width: int = DESKTOP,
@@ -66,14 +66,15 @@ class Chromium:
         dark: bool = False,
         **options: Any,
     ) -> Page:
-        """Open a window and go to a page; more options as Playwright's `new_context` takes them.
+        """Open a window and go to a page of a server or address; more options as Playwright's `new_context` takes them.
 
         360 wide is a phone (touch, 640 high), otherwise a desktop (800 high). Paths are enough from then on:
         `page.goto("/en/moten")`.
         """
         phone = width < 600
+        address = server if isinstance(server, str) else server.url
         context = self.browser.new_context(
-            base_url=server.url,
+            base_url=address,
             locale=options.pop("locale", "sv-SE"),
             timezone_id=options.pop("timezone_id", "Europe/Stockholm"),
             viewport={"width": width, "height": height or (640 if phone else 800)},
@@ -88,7 +89,7 @@ class Chromium:
         context.on("console", self._listen)
         context.on("weberror", lambda error: self.complaints.append(f"script error: {error.error}"))
         page = context.new_page()
-        page.goto(urljoin(server.url, path))
+        page.goto(urljoin(address, path))
         return page
 
     def _listen(self, message: ConsoleMessage) -> None:

@@ -55,6 +55,7 @@ class Databases:
         for durable, cluster in self._clusters.items():
             cluster.close()
             self._shared.leave(_name(durable), stop)
+        self._shared.leave("sqlite", lambda _template: None)
         self._open.close()
 
     def new(self, kind: str, *, durable: bool = False, migrated: bool = True) -> str:

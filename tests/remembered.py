@@ -22,6 +22,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.util import LRUCache
 from werkzeug.routing.rules import Rule, RulePart
 
+from meetings import clock
 from meetings.extensions import babel, db, limiter, mail
 from meetings.web import logs
 from meetings.web.assets import HashedStatic
@@ -125,6 +126,8 @@ class Made:
         self.app.config["INSTANCE"] = self.app.instance_path = str(instance)
         self.app.extensions["page_cache"] = PageCache(self.app.config["PAGE_CACHE_BYTES"])
         logs.configure(self.app.config["LOG_LEVEL"])
+        if self.app.config["CLOCK"]:
+            clock.start_at(self.app.config["CLOCK"])
 
     def let_go(self) -> bool:
         """End the test's own work with it, and tell whether it can be used again: not when it was given routes."""

@@ -1,13 +1,19 @@
 """axe finds nothing on any page, in either language, on a phone and on a desk, in light and dark; and no page is wide.
 
+Each page is looked at in Swedish on a phone in the light, one of each kind in English at a desk in the dark too: by
+these two any fault of a language, a width or a scheme shows. `make proof` looks at every page in all eight ways.
+
 `looked_at.PAGES` names every route that shows a page: a new one without an entry fails the first test here.
 """
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,10 +23,11 @@ from playwright.sync_api import Page
 from meetings import clock
 from meetings.app import create_app
 from meetings.demo import load
-from tests.chromium import AXE, CONTRAST, DESKTOP, PHONE, Chromium, assert_accessible, assert_fits
+from tests.chromium import AXE, DESKTOP, PHONE, Chromium, assert_accessible, assert_fits
 from tests.conftest import SETTINGS
 from tests.databases import Databases, close_database, only_sqlite
 from tests.live import LiveServer
+from tests.shared import Shared
 from tests.site.looked_at import (
     ADMINISTRATOR,
     ELSEWHERE,
@@ -35,6 +42,7 @@ from tests.site.looked_at import (
 from tests.site.places import cookie, mails, places
 
 NARROWEST = 320
+PARTS = 2
 
 
 @only_sqlite
@@ -46,25 +54,25 @@ def test_every_page_is_looked_at(app: Flask) -> None:
 
 @dataclass
 class Served:
-    """The demonstration as it is served, what stands where, and the cookies of those who are signed in.
+    """The demonstration as it is served, what stands where, the cookies of those who are signed in, and its mails."""
 
-    `light` and `dark` are the kinds of text whose contrast has been looked at in that colour scheme.
-    """
-
-    server: LiveServer
+    url: str
     places: dict[str, Any]
     cookies: dict[str, str]
     mails: list[str]
-    light: set[int]
-    dark: set[int]
+    pid: int
 
 
 @pytest.fixture(scope="module")
-def served(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The demonstration with a meeting of each state, loaded once for this file and only read by it."""
-    folder = tmp_path_factory.mktemp("axe")
-    url = databases.new("sqlite")
-    server = LiveServer({**SETTINGS, "DATABASE_URL": url, "WEB_WORKERS": 1, "BASE_URL": "http://localhost"}, folder)
+def served(databases: Databases, shared: Shared) -> Iterator[Served]:
+    """The demonstration with a meeting of each state, loaded once in a run and only read."""
+    yield Served(**shared.join("demonstration", partial(_serve, databases, shared.folder / "demonstration")))
+    shared.leave("demonstration", lambda known: os.killpg(known["pid"], signal.SIGKILL))
+
+
+def _serve(databases: Databases, folder: Path) -> dict[str, Any]:
+    url = databases.new("sqlite", durable=True)  # which is never dropped: others use it when this process has ended
+    server = LiveServer({**SETTINGS, "DATABASE_URL": url, "BASE_URL": "http://localhost"}, folder)
     app = create_app({**SETTINGS, "DATABASE_URL": url, "INSTANCE": str(server.instance)})
     with app.app_context():
         load.load(clock.now())
@@ -73,23 +81,46 @@ def served(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> It
         cookies = {ADMINISTRATOR: cookie(app, found["account"]), ORGANISER: cookie(app, found["organiser"])}
         close_database()
     server.start("web")
-    yield Served(server, found | {"mail": letters[0][0]}, cookies, [html for _name, html in letters], set(), set())
-    server.stop()
-    databases.drop(url)
+    return {
+        "url": server.url,
+        "places": found | {"mail": letters[0][0]},
+        "cookies": cookies,
+        "mails": [html for _name, html in letters],
+        "pid": server.pids("web")[0],
+    }
+
+
+@dataclass(frozen=True)
+class Look:
+    """How pages are looked at: in one language, on a phone or at a desk, in the light or in the dark."""
+
+    prefix: str
+    width: int
+    dark: bool
+
+    def __str__(self) -> str:
+        """Return what the test of it is called."""
+        place = "phone" if self.width == PHONE else "desk"
+        return f"{'english' if self.prefix else 'swedish'}-{place}-{'dark' if self.dark else 'light'}"
+
+
+LOOKS = [Look(prefix, width, dark) for prefix in ("", "/en") for width in (PHONE, DESKTOP) for dark in (False, True)]
+SWEDISH_PHONE, ENGLISH_DESK = LOOKS[0], LOOKS[-1]  # between them each language, width and scheme is seen
 
 
 class Visit:
     """Windows of an administrator, an organiser and a visitor, used for page after page."""
 
-    def __init__(self, chromium: Chromium, served: Served, width: int, prefix: str) -> None:
-        self.served, self.prefix = served, prefix
+    def __init__(self, chromium: Chromium, served: Served, look: Look) -> None:
+        self.served, self.prefix = served, look.prefix
+        self.kinds: set[int] = set()  # of text whose contrast has been looked at
         self.faults: list[str] = []
         self.windows: dict[str, Page] = {}
         for who in (VISITOR, ORGANISER, ADMINISTRATOR):
-            page = chromium.open(served.server, "/kakor", width=width)
+            page = chromium.open(served.url, "/kakor", width=look.width, dark=look.dark)
             page.context.add_init_script(AXE)  # there from the start: handed over page by page it takes longer
             if who in served.cookies:
-                own = {"name": "moten", "value": served.cookies[who], "url": served.server.url}
+                own = {"name": "moten", "value": served.cookies[who], "url": served.url}
                 page.context.add_cookies([own])
             self.windows[who] = page
 
@@ -106,52 +137,42 @@ class Visit:
         assert answer.status == status, f"{path} answers {answer.status}, not {status}"
         return page
 
-    def look(self, page: Page, *checks: Any) -> None:
-        """Check the page, and go on to the next one all the same."""
-        for check in checks:
+    def look(self, page: Page) -> None:
+        """Check the page, also on narrow phones, and go on to the next one all the same."""
+        for check in (partial(assert_accessible, seen=self.kinds), assert_fits, fits_on_phones):
             try:
                 check(page)
             except AssertionError as fault:
                 self.faults.append(str(fault))
-
-    def accessible(self, page: Page) -> None:
-        """Look with axe; colours are the same in both languages and are looked at in one."""
-        assert_accessible(page, without=(CONTRAST,) if self.prefix else (), seen=self.served.light)
 
     def done(self) -> None:
         """Fail with all that was found."""
         assert not self.faults, "\n\n".join(self.faults)
 
 
-def fits_at_the_narrowest(page: Page) -> None:
-    page.set_viewport_size({"width": NARROWEST, "height": 640})
-    assert_fits(page)
-    page.set_viewport_size({"width": PHONE, "height": 640})
+def fits_on_phones(page: Page) -> None:
+    before = page.viewport_size
+    assert before
+    for width in {PHONE, NARROWEST} - {before["width"]}:
+        page.set_viewport_size({"width": width, "height": 640})
+        assert_fits(page)
+    page.set_viewport_size(before)
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("part", [0, 1], ids=["one-half", "other-half"])
-@pytest.mark.parametrize("prefix", ["", "/en"], ids=["swedish", "english"])
-def test_every_page(chromium: Chromium, served: Served, prefix: str, part: int) -> None:
-    """On a phone in both languages; one page of each kind, in Swedish, on a desk in the dark too."""
-    visit = Visit(chromium, served, PHONE, prefix)
-    seen: set[str] = set()
-    for number, (endpoint, path, status) in enumerate(entries()):
-        if number % 2 == part:
-            page = visit.open(path, status)
-            visit.look(page, visit.accessible, assert_fits, fits_at_the_narrowest)
-            if not prefix and endpoint not in seen:
-                seen.add(endpoint)
-                visit.look(page, partial(at_a_desk_in_the_dark, seen=served.dark))
-    for who, path, status in REFUSED[part::2]:
-        visit.look(visit.open(path, status, who), visit.accessible, assert_fits)
+def look_at_pages(chromium: Chromium, served: Served, look: Look, part: int, *, one_of_each: bool = False) -> None:
+    visit = Visit(chromium, served, look)
+    pages = list(entries())
+    if one_of_each:
+        pages = list({endpoint: (endpoint, path, status) for endpoint, path, status in reversed(pages)}.values())
+    for _endpoint, path, status in pages[part::PARTS]:
+        visit.look(visit.open(path, status))
+    for who, path, status in REFUSED[part::PARTS]:
+        visit.look(visit.open(path, status, who))
     visit.done()
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("prefix", ["", "/en"], ids=["swedish", "english"])
-def test_every_form_with_its_errors_on_a_phone(chromium: Chromium, served: Served, prefix: str) -> None:
-    visit = Visit(chromium, served, PHONE, prefix)
+def look_at_forms(chromium: Chromium, served: Served, look: Look) -> None:
+    visit = Visit(chromium, served, look)
     for path, typed, button, status in MISTAKES:
         page = visit.open(path)
         with page.expect_navigation() as sent:
@@ -159,17 +180,34 @@ def test_every_form_with_its_errors_on_a_phone(chromium: Chromium, served: Serve
         answer = sent.value
         assert answer is not None
         assert (path, answer.status) == (path, status)
-        visit.look(page, visit.accessible, assert_fits, fits_at_the_narrowest)
+        visit.look(page)
     visit.done()
 
 
-def at_a_desk_in_the_dark(page: Page, seen: set[int]) -> None:
-    page.set_viewport_size({"width": DESKTOP, "height": 800})
-    page.emulate_media(color_scheme="dark")
-    assert_accessible(page, seen=seen)
-    assert_fits(page)
-    page.set_viewport_size({"width": PHONE, "height": 640})
-    page.emulate_media(color_scheme="light")
+@pytest.mark.browser
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page_on_a_phone(chromium: Chromium, served: Served, part: int) -> None:
+    look_at_pages(chromium, served, SWEDISH_PHONE, part)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("part", range(PARTS))
+def test_a_page_of_each_kind_at_a_desk_in_the_dark_in_english(chromium: Chromium, served: Served, part: int) -> None:
+    look_at_pages(chromium, served, ENGLISH_DESK, part, one_of_each=True)
+
+
+@pytest.mark.browser
+def test_every_form_with_its_errors_on_a_phone(chromium: Chromium, served: Served) -> None:
+    look_at_forms(chromium, served, SWEDISH_PHONE)
+
+
+@pytest.mark.proof
+@pytest.mark.browser
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_every_page_and_form_in_every_look(chromium: Chromium, served: Served, look: Look) -> None:
+    for part in range(PARTS):
+        look_at_pages(chromium, served, look, part)
+    look_at_forms(chromium, served, look)
 
 
 FILL_IN = """([typed, button]) => {
