@@ -147,8 +147,20 @@ def prepare_sqlite(engine: Engine) -> None:
 def prepare_postgresql(engine: Engine) -> None:
     """Ask a connection that has rested whether it still holds: the server may have been started anew meanwhile.
 
-    One that was used a moment ago is not asked: each request would pay for that several times.
+    One that was used a moment ago is not asked: each request would pay for that several times. What was only read
+    ends with a commit, which is the same to the server: at each rollback the driver forgets what it has prepared, and
+    every statement would be planned anew.
     """
+    roll_back = engine.dialect.do_rollback
+
+    def end(connection: Any) -> None:
+        driver = connection.driver_connection
+        if driver.read_only and driver.info.transaction_status.name == "INTRANS":  # nothing has failed in it
+            driver.commit()
+        else:
+            roll_back(connection)
+
+    engine.dialect.do_rollback = end  # type: ignore[method-assign, assignment]
 
     @event.listens_for(engine, "checkin")
     def returned(_connection: Any, record: Any) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from meetings import transaction
@@ -159,3 +159,20 @@ def test_what_waits_until_the_end_fails_the_whole(app: Flask) -> None:
     with pytest.raises(IntegrityError):
         add("a", "a")
     assert names() == []
+
+
+@only_postgresql
+def test_what_is_read_again_is_planned_no_more(app: Flask) -> None:
+    """The driver forgets all that it has prepared at a rollback: what was only read must not end with one."""
+    for _time in range(8):
+        assert names() == []
+        db.session.remove()
+    assert _prepared() > 0
+    with pytest.raises(ProgrammingError):
+        db.session.execute(text("SELECT nothing FROM nowhere"))
+    db.session.remove()
+    assert names() == [], "after what has failed the connection is as good as new"
+
+
+def _prepared() -> int:
+    return int(db.session.scalar(text("SELECT count(*) FROM pg_prepared_statements WHERE NOT from_sql")) or 0)

@@ -158,7 +158,7 @@ class Page:
     def check(self) -> None:
         """Fail unless the page is in order; done for every page that the browser fetches."""
         faults = list(page_faults(self))
-        assert not faults, f"{self.browser.app.name} {self}:\n  " + "\n  ".join(faults)
+        assert not faults, f"{self}:\n  " + "\n  ".join(faults)
 
     def _url(self) -> str:
         return self.browser.base_url + self.path
