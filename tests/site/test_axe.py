@@ -1,7 +1,7 @@
 """axe finds nothing on any page, in either language, on a phone and on a desk, in light and dark; and no page is wide.
 
 Each page is looked at in Swedish on a phone in the light, one of each kind in English at a desk in the dark too: by
-these two any fault of a language, a width or a scheme shows. `make proof` looks at every page in all eight ways.
+these two a fault that a language, a width or a scheme has by itself shows. `make proof` looks at all in all eight ways.
 
 `looked_at.PAGES` names every route that shows a page: a new one without an entry fails the first test here.
 """
