@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
-from typing import Any
 
 from meetings.config import load
 
@@ -28,9 +26,3 @@ control_socket_disable = True
 forwarded_allow_ips = "127.0.0.1,::1"
 accesslog = None
 loglevel = "warning"
-
-
-def when_ready(_server: Any) -> None:
-    """Leave what is loaded where it is, so that the processes go on sharing it."""
-    gc.collect()
-    gc.freeze()
