@@ -14,13 +14,12 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urljoin
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Locator, Page, Playwright, expect
 
-from tests.live import LiveServer
 from tests.needs import chromium_program
 
 FLAGS = [
@@ -46,6 +45,12 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=chromium_program(), args=FLAGS)
 
 
+class Served(Protocol):
+    """What a window is opened on: tests/live.py has it."""
+
+    url: str
+
+
 class Chromium:
     """Opens windows, each with cookies of its own, and closes them when the test ends."""
 
@@ -57,7 +62,7 @@ class Chromium:
 
     def open(
         self,
-        server: LiveServer | str,
+        server: Served,
         path: str = "/",
         *,
         width: int = DESKTOP,
@@ -66,15 +71,14 @@ class Chromium:
         dark: bool = False,
         **options: Any,
     ) -> Page:
-        """Open a window and go to a page of a server or address; more options as Playwright's `new_context` takes them.
+        """Open a window and go to a page; more options as Playwright's `new_context` takes them.
 
         360 wide is a phone (touch, 640 high), otherwise a desktop (800 high). Paths are enough from then on:
         `page.goto("/en/moten")`.
         """
         phone = width < 600
-        address = server if isinstance(server, str) else server.url
         context = self.browser.new_context(
-            base_url=address,
+            base_url=server.url,
             locale=options.pop("locale", "sv-SE"),
             timezone_id=options.pop("timezone_id", "Europe/Stockholm"),
             viewport={"width": width, "height": height or (640 if phone else 800)},
@@ -89,7 +93,7 @@ class Chromium:
         context.on("console", self._listen)
         context.on("weberror", lambda error: self.complaints.append(f"script error: {error.error}"))
         page = context.new_page()
-        page.goto(urljoin(address, path))
+        page.goto(urljoin(server.url, path))
         return page
 
     def _listen(self, message: ConsoleMessage) -> None:

@@ -127,7 +127,7 @@ def app(settings: dict[str, Any], tmp_path: Path) -> Iterator[Flask]:
     made = remembered.app_for(settings, tmp_path / "instance")
     with made.app.app_context():
         yield made.app
-    remembered.give_back(made, settings)
+    remembered.give_back(made)
     os.environ.pop(meetings_clock.OFFSET, None)
 
 

@@ -23,11 +23,11 @@ from urllib.parse import urlsplit
 from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder
 
+from meetings.config import ROOT
 from tests import prepared
 from tests.browser import Browser
 from tests.postgres import free_port
 
-ROOT = Path(__file__).resolve().parent.parent
 Part = Literal["web", "worker"]
 
 

@@ -14,12 +14,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import IO, Any
 
+from meetings.config import ROOT
 from meetings.loading import undisturbed
 
-ROOT = Path(__file__).resolve().parent.parent
 _TAKE_IN_ORPHANS = 36  # prctl's PR_SET_CHILD_SUBREAPER
 _ready: list[subprocess.Popen[str]] = []
 
@@ -123,8 +122,8 @@ def _fork_twice(asked: dict[str, Any]) -> int:
 def _become(module: str, arguments: list[str], environment: dict[str, str], log: str) -> None:
     os.setsid()
     nothing, words = os.open(os.devnull, os.O_RDONLY), os.open(log, os.O_WRONLY | os.O_APPEND)
-    for number, name in ((nothing, 0), (words, 1), (words, 2)):
-        os.dup2(number, name)
+    for opened, standard in ((nothing, 0), (words, 1), (words, 2)):
+        os.dup2(opened, standard)
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = [module, *arguments]

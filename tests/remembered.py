@@ -1,7 +1,7 @@
 """What is the same for many tests, and therefore made once in a run: templates, addresses, SQL, files, and apps.
 
 What is remembered follows from the code and the settings alone, never from what a test did: an app is given to a test
-as it was made. Together it is half of what a test in process would cost.
+as it was made.
 """
 
 from __future__ import annotations
@@ -104,11 +104,12 @@ _KEPT: OrderedDict[str, Made] = OrderedDict()
 
 
 class Made:
-    """An app, and all that it and Flask's extensions were when it had just been made."""
+    """An app, and all that it and Flask's extensions were when it had just been made. `key` is what it fits."""
 
-    def __init__(self, settings: Mapping[str, Any]) -> None:
+    def __init__(self, key: str, settings: Mapping[str, Any]) -> None:
         from meetings.app import create_app  # here, so that the tests of rules run without it
 
+        self.key = key
         self.app = create_app(settings)
         self.app.jinja_env.bytecode_cache = _TEMPLATES
         self._parts = [(holder, _as_it_is(vars(holder))) for holder in (self.app, babel, limiter, mail)]
@@ -145,34 +146,32 @@ class Made:
 
 def _as_it_is(attributes: Mapping[str, Any]) -> dict[str, Any]:
     """Return the attributes with copies of what is filled in while an app is used: hooks, settings, extensions."""
-    changing = ("config", "extensions")
-    return {
-        name: {key: copy(kept) for key, kept in value.items()}
-        if name.endswith("_funcs") and isinstance(value, dict)
-        else copy(value)
-        if name in changing or isinstance(value, list)
-        else value
-        for name, value in attributes.items()
-    }
+    found = dict(attributes)
+    for name, value in attributes.items():
+        if name in ("config", "extensions") or isinstance(value, list):
+            found[name] = copy(value)
+        elif name.endswith("_funcs") and isinstance(value, dict):
+            found[name] = {key: copy(hooks) for key, hooks in value.items()}
+    return found
 
 
 def app_for(settings: Mapping[str, Any], instance: Path) -> Made:
     """Return an app with these settings, on this instance: one that an earlier test has had, or a new one."""
     key = repr(sorted(settings.items()))
-    made = _KEPT.pop(key, None) or Made({"INSTANCE": str(instance)} | dict(settings))
+    made = _KEPT.pop(key, None) or Made(key, {"INSTANCE": str(instance)} | dict(settings))
     made.renew(instance)
     return made
 
 
-def give_back(made: Made, settings: Mapping[str, Any]) -> None:
-    """Keep the app for the next test with these settings, as long as it is one of the latest."""
+def give_back(made: Made) -> None:
+    """Keep the app for the next test with its settings, as long as it is one of the latest."""
     if next(_TIMES) % 50 == 0:  # what is remembered stays: to look through it for garbage would take ever longer
         gc.collect()
         gc.freeze()
     if not made.let_go():
         made.end()
         return
-    _KEPT[repr(sorted(settings.items()))] = made
+    _KEPT[made.key] = made
     while len(_KEPT) > _AT_MOST:
         _KEPT.popitem(last=False)[1].end()
 

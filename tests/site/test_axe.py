@@ -105,7 +105,8 @@ class Look:
 
 
 LOOKS = [Look(prefix, width, dark) for prefix in ("", "/en") for width in (PHONE, DESKTOP) for dark in (False, True)]
-SWEDISH_PHONE, ENGLISH_DESK = LOOKS[0], LOOKS[-1]  # between them each language, width and scheme is seen
+# Between these two each language, width and scheme is seen.
+SWEDISH_PHONE, ENGLISH_DESK = Look("", PHONE, dark=False), Look("/en", DESKTOP, dark=True)
 
 
 class Visit:
@@ -117,7 +118,7 @@ class Visit:
         self.faults: list[str] = []
         self.windows: dict[str, Page] = {}
         for who in (VISITOR, ORGANISER, ADMINISTRATOR):
-            page = chromium.open(served.url, "/kakor", width=look.width, dark=look.dark)
+            page = chromium.open(served, "/kakor", width=look.width, dark=look.dark)
             page.context.add_init_script(AXE)  # there from the start: handed over page by page it takes longer
             if who in served.cookies:
                 own = {"name": "moten", "value": served.cookies[who], "url": served.url}
