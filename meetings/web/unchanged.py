@@ -13,7 +13,6 @@ from meetings.extensions import db
 from meetings.web.aside import Aside
 
 Read = TypeVar("Read")
-AT_MOST = 2_000  # values kept; then all are dropped
 
 # SQLite counts the commits of all other connections; a PostgreSQL snapshot decides wholly what is visible.
 _QUESTIONS = {"sqlite": "PRAGMA data_version", "postgresql": "SELECT pg_current_snapshot()::text"}
@@ -23,10 +22,12 @@ _ONLY_READS = {"sqlite": ["PRAGMA query_only=1"], "postgresql": ["SET default_tr
 class Unchanged:
     """Values read from the database, and the state of the database that they were read in.
 
-    It asks on a connection of its own, which never writes and stands outside every transaction.
+    It asks on a connection of its own, which never writes and stands outside every transaction. Of more values than
+    `at_most`, all are dropped.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, at_most: int = 2_000) -> None:
+        self.at_most = at_most
         self._aside = Aside(_ONLY_READS)
         self._lock = Lock()
         self._state: object = None
@@ -46,9 +47,9 @@ class Unchanged:
         value = read()
         with self._lock:
             if state == self._state:
-                if len(self._values) >= AT_MOST:
-                    self._values.clear()
                 self._values[key] = value
+                if len(self._values) > self.at_most:
+                    self._values.clear()
         return value
 
     def forget(self) -> None:

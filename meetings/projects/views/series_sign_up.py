@@ -51,6 +51,7 @@ class _Page:
     """What one request works with; `door` is that of the meeting that was chosen, else of one that may be."""
 
     series: Shown
+    held: tuple[Held, ...]
     rows: list[Offered]
     door: Door
     form: SignUpForm
@@ -71,7 +72,7 @@ def series_sign_up(series_id: int) -> Response:
         return render(
             "projects/series/closed.html", 409 if sent else 200, series=found, url=series_url(found), rows=rows
         )
-    page = _page(found, rows)
+    page = _page(found, held, rows)
     if not sent:
         return _form(page, 200)
     assert page.reading is not None
@@ -118,7 +119,7 @@ def about_choices(rows: list[Offered], chosen: str | None = None) -> dict[str, A
     }
 
 
-def _page(found: Shown, rows: list[Offered]) -> _Page:
+def _page(found: Shown, held: tuple[Held, ...], rows: list[Offered]) -> _Page:
     chosen = text.whole_number(request.form.get("occasion", "") or request.args.get("tillfalle", ""))
     numbers = [row.held.meeting_id for row in rows]
     first = next((row.held.meeting_id for row in rows if row.is_open), numbers[-1] if numbers else 0)
@@ -131,12 +132,12 @@ def _page(found: Shown, rows: list[Offered]) -> _Page:
     fields = {"occasion": the_field(rows), **types.fields(asked)}
     form = sign_up_form(fields, words, None, filled_in={"occasion": str(chosen)} if chosen in numbers else None)
     reading = questions_sent.read(form, asked) if request.method == "POST" else None
-    return _Page(found, rows, door, form, asked, words, reading)
+    return _Page(found, held, rows, door, form, asked, words, reading)
 
 
-def _places(series_id: int) -> dict[str, Any]:
+def _places(held: tuple[Held, ...]) -> dict[str, Any]:
     """Return the places to narrow the meetings by before the form is filled in, when they are many."""
-    held, place = seen(series_id)[1], request.args.get("plats", "")
+    place = request.args.get("plats", "")
     places = places_of(held)
     many = len(held) >= FILTERED_FROM and len(places) > 1 and request.method != "POST"
     return {"places": places if many else [], "place": place if place in places else ""}
@@ -144,8 +145,8 @@ def _places(series_id: int) -> dict[str, Any]:
 
 def _refused(page: _Page, refusal: Refusal) -> Response:
     """Show the form again as it was sent, with the meetings as they are now: one may have become full meanwhile."""
-    now_held = seen(page.series.id)[1]
-    page = replace(page, rows=to_choose_from(now_held, arrival(), place=request.args.get("plats", "")))
+    held = seen(page.series.id)[1]
+    page = replace(page, held=held, rows=to_choose_from(held, arrival(), place=request.args.get("plats", "")))
     told = asking.at_its_field(refusal, page.form, page.asked)
     return _form(page, 409, refusal=None if told else refusal)
 
@@ -168,7 +169,7 @@ def _form(page: _Page, status: int, **values: Any) -> Response:
         kind=kind_of(page.series, lang()),
         form=page.form,
         door=page.door,
-        **_places(page.series.id),
+        **_places(page.held),
         kept_apart=request.method == "POST" and page.form.holds_personal_number,
         invitation=None,
         action=None,

@@ -9,6 +9,7 @@ from meetings.outbox.mail_links import absolute
 from meetings.subscriptions import actions, rules
 from meetings.subscriptions.actions import Asked
 from meetings.subscriptions.forms import SubscribeForm
+from meetings.subscriptions.queries import Offer
 from meetings.subscriptions.rules import Choice
 from meetings.subscriptions.views import shown
 from meetings.subscriptions.views.blueprint import blueprint
@@ -25,25 +26,26 @@ from meetings.web.requests import arrival
 def subscribe() -> Response:
     """Take an address that is to be told of new meetings; the answer is the same whatever is known of it."""
     form = SubscribeForm(data={"lang": lang()})
-    form.offer(shown.offered(arrival()))
+    offer = shown.offered(arrival())
+    form.offer(offer)
     if not form.is_submitted():
-        return _page(form)
+        return _page(form, offer)
     if not form.validate():
-        return _page(form, 422)
+        return _page(form, offer, 422)
     wording = str(_(rules.WORDING.text))
     asked = Asked(form.email.data or "", form.lang.data, form.choice, wording, rules.WORDING.version)
     actions.ask(asked, form.one_time_token or "", arrival())
     return redirect_to("subscriptions.subscribe", klart="mejl")
 
 
-def _page(form: SubscribeForm, status: int = 200) -> Response:
+def _page(form: SubscribeForm, offer: Offer, status: int = 200) -> Response:
     wanted = Choice(rules.codes(request.args.getlist(shown.TOPIC)), rules.codes(request.args.getlist(shown.COUNTY)))
     return render(
         "subscriptions/subscribe.html",
         status,
         form=form,
         done=request.args.get("klart") == "mejl" and not form.is_submitted(),
-        offer=shown.offered(arrival()),
+        offer=offer,
         wanted=wanted,
         addresses=shown.addresses(wanted),
         wording=_(rules.WORDING.text),
