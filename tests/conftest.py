@@ -63,12 +63,12 @@ def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Shared:
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory, shared: Shared, worker_id: str) -> Iterator[Databases]:
+def databases(tmp_path_factory: pytest.TempPathFactory, shared: Shared) -> Iterator[Databases]:
     """Every database of the run. Most tests want `app` or `database_url`.
 
     url = databases.new("postgresql", durable=True, migrated=False)    # an empty one, to try migrations on
     """
-    with Databases(tmp_path_factory.mktemp("databases"), shared, worker_id) as made:
+    with Databases(tmp_path_factory.mktemp("databases"), shared) as made:
         yield made
 
 

@@ -10,7 +10,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from sqlalchemy import event
 
 from meetings.extensions import db
 from tests.live import ROOT
-from tests.postgres import Cluster, Server, stop
+from tests.postgres import Cluster
 from tests.shared import Shared
 
 only_sqlite = pytest.mark.databases("sqlite")
@@ -31,11 +30,10 @@ ENOUGH = 500_000_000  # bytes free on it; a container may have given it less
 class Databases:
     """Makes and drops databases of both kinds; starts a PostgreSQL server when one is first asked for."""
 
-    def __init__(self, folder: Path, shared: Shared, who: str = "") -> None:
-        """Keep databases in a folder of one's own, and what all processes of the run use in `shared`."""
+    def __init__(self, folder: Path, shared: Shared) -> None:
+        """Keep databases in a folder of one's own; what is migrated once in the run is `shared`."""
         self._folder = folder
         self._shared = shared
-        self._who = who
         self._quick = folder
         self._failure: AssertionError | None = None
         self._open = ExitStack()
@@ -51,12 +49,10 @@ class Databases:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Delete what is left; the last of the run stops the PostgreSQL servers."""
-        for durable, cluster in self._clusters.items():
-            cluster.close()
-            self._shared.leave(_name(durable), stop)
-        self._shared.leave("sqlite", lambda _template: None)
+        """Stop the PostgreSQL servers and delete what is left."""
         self._open.close()
+        self._shared.leave("sqlite", os.unlink)
+        self._shared.leave("postgresql", lambda kept: shutil.rmtree(kept["folder"]))
 
     def new(self, kind: str, *, durable: bool = False, migrated: bool = True) -> str:
         """Return the address of a new database, "sqlite" or "postgresql".
@@ -90,22 +86,16 @@ class Databases:
 
     def _cluster(self, durable: bool) -> Cluster:
         if durable not in self._clusters:
-            address = self._shared.join(_name(durable), partial(self._start_server, durable=durable))
-            self._clusters[durable] = Cluster(address, self._who)
+            like = self._shared.join("postgresql", self._make_cluster)
+            self._clusters[durable] = self._open.enter_context(Cluster(durable=durable, like=like))
         return self._clusters[durable]
 
-    def _start_server(self, *, durable: bool) -> dict[str, Any]:
+    def _make_cluster(self) -> dict[str, Any]:
         if self._failure:
             raise self._failure
-        address = Server(durable=durable).start()
-        cluster = Cluster(address, "template")
-        try:
-            return {**address, "template": cluster.create_template(self._migrate)}
-        except BaseException:
-            stop(address)
-            raise
-        finally:
-            cluster.close()
+        with Cluster() as cluster:
+            cluster.create_template(self._migrate)
+            return cluster.keep(self._shared.folder / "postgresql")
 
     def _sqlite_template(self) -> Path:
         if self._template is None:
@@ -129,10 +119,6 @@ class Databases:
         except AssertionError as failure:
             self._failure = failure
             raise
-
-
-def _name(durable: bool) -> str:
-    return "postgresql-durable" if durable else "postgresql"
 
 
 def migrate(url: str, folder: Path) -> None:

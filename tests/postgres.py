@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the test run's own: made, started, and thrown away.
+"""A PostgreSQL server of a test process's own: made, started, and thrown away.
 
 Every test gets a database that stands as one migrated template does: a copy of it, or a copy that an earlier test has
 had and that was emptied since, which costs a tenth. The cluster sorts in Swedish (ICU), as an installation may, so that
@@ -19,7 +19,6 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +28,6 @@ from psycopg import sql
 from tests.needs import postgres_programs
 
 _PORTS = itertools.count()
-_STARTED: list[subprocess.Popen[bytes]] = []  # they may outlive this process, which does not wait for their end
 USER = "meetings"
 TEMPLATE = "meetings_template"
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
@@ -89,44 +87,120 @@ def free_port() -> int:
     raise AssertionError("never")
 
 
-def _url(port: int, password: str, database: str) -> str:
-    return f"postgresql://{USER}:{password}@127.0.0.1:{port}/{database}"
-
-
-class Server:
-    """One PostgreSQL server on 127.0.0.1, in a cluster of its own, which whoever knows its address may use and stop.
+class Cluster:
+    """One PostgreSQL server on 127.0.0.1, with all its databases.
 
     `durable` writes as in production, for races, proofs and benches; otherwise nothing survives a power cut, which the
-    other tests do not ask for, and it is several times as quick.
+    other tests do not ask for, and it is several times as quick. `like` is what another cluster has kept: this one
+    begins as a copy of it, with its template.
+
+        with Cluster() as cluster:
+            url = cluster.create_database()
     """
 
-    def __init__(self, *, durable: bool = False) -> None:
+    def __init__(self, *, durable: bool = False, like: Mapping[str, Any] | None = None) -> None:
         programs = postgres_programs()
         assert programs, "no PostgreSQL server is installed"
         self._programs = programs
-        self._settings = (DURABLE if durable else QUICK) | {"max_connections": "400", "listen_addresses": "127.0.0.1"}
-        self._password = secrets.token_hex(16)
+        self._settings = (DURABLE if durable else QUICK) | {"max_connections": "120", "listen_addresses": "127.0.0.1"}
+        self._like = like
+        self._password = like["password"] if like else secrets.token_hex(16)
+        self._template: tuple[str, int] | None = tuple(like["template"]) if like else None  # its shape, and its bytes
         self._folder = Path(tempfile.mkdtemp(prefix="meetings-postgres-"))
         self._as = _unprivileged_user()
         self._server: subprocess.Popen[bytes] | None = None
+        self._made = 0
+        self._emptied: list[str] = []
+        self._connections: dict[str, psycopg.Connection[Any]] = {}
         self.port = 0
 
-    def start(self) -> dict[str, Any]:
-        """Make the cluster, start it, and return what is to be known of it: `Cluster` and `stop` take it."""
+    def __enter__(self) -> Cluster:
+        """Make the cluster and start it."""
         try:
             self._make()
             self._start()
         except BaseException:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self.__exit__()
             raise
-        assert self._server
-        _STARTED.append(self._server)
-        return {
-            "port": self.port,
-            "password": self._password,
-            "folder": str(self._folder),
-            "pid": self._server.pid,
-        }
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop the server at once, for nothing is kept, and delete its files."""
+        self._stop(signal.SIGQUIT)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def keep(self, folder: Path) -> dict[str, Any]:
+        """Stop the server in good order, copy its files to a new folder, and return what others can be made `like`."""
+        self._stop(signal.SIGINT)
+        _copy(self._folder / "data", folder)
+        return {"folder": str(folder), "password": self._password, "template": self._template}
+
+    def url(self, database: str) -> str:
+        """Return the address of a database in this cluster, as DATABASE_URL takes it."""
+        return f"postgresql://{USER}:{self._password}@127.0.0.1:{self.port}/{database}"
+
+    def holds(self, url: str) -> bool:
+        """Say whether an address is that of a database in this cluster."""
+        return url.startswith(self.url(""))
+
+    def create_database(self, name: str | None = None, *, empty: bool = False) -> str:
+        """Make a database as the template is, if there is one and it is not to be empty; return its address."""
+        if name is None and not empty and self._emptied:
+            return self.url(self._emptied.pop())
+        self._made += 1
+        name = name or f"test_{self._made}"
+        template = TEMPLATE if self._template and not empty else "template0"
+        self._execute("CREATE DATABASE {} TEMPLATE {}", name, template)
+        return self.url(name)
+
+    def create_template(self, migrate: Callable[[str], None]) -> None:
+        """Make and migrate the database that later ones are copies of."""
+        migrate(self.create_database(TEMPLATE))
+        with psycopg.connect(self.url(TEMPLATE)) as connection:
+            filled = connection.execute(
+                "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+                " AND relname <> 'alembic_version' AND pg_relation_size(oid) > 0"
+            ).fetchall()
+            assert not filled, f"the migrations leave rows, which a database used again would lack: {filled}"
+            self._template = self._state_of(connection)
+
+    def drop_database(self, url: str) -> None:
+        """Throw a database away, and whoever is still connected to it; a copy of the template is emptied instead."""
+        name = url.rpartition("/")[2]
+        if self._is_emptied(name):
+            self._emptied.append(name)
+            return
+        if name in self._connections:
+            self._connections.pop(name).close()
+        self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+    def _is_emptied(self, name: str) -> bool:
+        """Empty the database, if it has the template's shape and has not grown; tell whether that was so."""
+        if self._template is None:
+            return False
+        try:
+            connection = self._connection(name)
+            connection.execute(_BUSY, (name,))
+            connection.execute(_EMPTY)
+            shape, size = self._state_of(connection)
+        except psycopg.Error:
+            return False
+        return shape == self._template[0] and size < self._template[1] + GROWN
+
+    def _connection(self, name: str) -> psycopg.Connection[Any]:
+        """Return the one connection that is kept to a database."""
+        kept = self._connections.get(name)
+        if kept is None or kept.closed:
+            kept = self._connections[name] = psycopg.connect(self.url(name), autocommit=True)
+        return kept
+
+    def _state_of(self, connection: psycopg.Connection[Any]) -> tuple[str, int]:
+        row = connection.execute(f"SELECT ({_SHAPE}), pg_database_size(current_database())").fetchone()
+        assert row
+        return row
+
+    def _execute(self, statement: str, *names: str) -> None:
+        self._connection("postgres").execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
     def _make(self) -> None:
         password_file = self._folder / "password"
@@ -134,6 +208,9 @@ class Server:
         if self._as:
             for path in (self._folder, password_file):
                 os.chown(path, self._as["user"], self._as["group"])
+        if self._like:
+            _copy(Path(self._like["folder"]), self._folder / "data")
+            return
         command = [
             *(str(self._programs / "initdb"), "--pgdata", str(self._folder / "data"), "--username", USER),
             *("--auth", "scram-sha-256", "--pwfile", str(password_file), "--encoding", "UTF8", "--locale", "C.UTF-8"),
@@ -169,7 +246,7 @@ class Server:
         give_up = time.monotonic() + 30
         while time.monotonic() < give_up and self._server.poll() is None:
             try:
-                psycopg.connect(_url(self.port, self._password, "postgres"), connect_timeout=2).close()
+                psycopg.connect(self.url("postgres"), connect_timeout=2).close()
                 return True
             except psycopg.OperationalError:
                 time.sleep(0.05)
@@ -178,104 +255,21 @@ class Server:
             self._server.wait()
         return False
 
-
-def stop(address: Mapping[str, Any]) -> None:
-    """Stop a server at once, whoever started it, and delete its files."""
-    folder = Path(address["folder"])
-    with suppress(ProcessLookupError):
-        os.kill(address["pid"], signal.SIGQUIT)
-    give_up = time.monotonic() + 10
-    while (folder / "data" / "postmaster.pid").exists() and time.monotonic() < give_up:
-        time.sleep(0.02)
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-class Cluster:
-    """The databases of one process in a server's cluster.
-
-    cluster = Cluster(Server().start(), "gw0")
-    url = cluster.create_database()
-    """
-
-    def __init__(self, address: Mapping[str, Any], who: str) -> None:
-        self._address = address
-        self._who = who
-        self._made = 0
-        self._emptied: list[str] = []
-        self._connections: dict[str, psycopg.Connection[Any]] = {}
-
-    def close(self) -> None:
-        """Hang up."""
+    def _stop(self, how: int) -> None:
         for connection in self._connections.values():
             connection.close()
+        if self._server and self._server.poll() is None:
+            self._server.send_signal(how)
+            try:
+                self._server.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                self._server.kill()
+                self._server.wait()
 
-    def url(self, database: str) -> str:
-        """Return the address of a database in this cluster, as DATABASE_URL takes it."""
-        return _url(self._address["port"], self._address["password"], database)
 
-    def holds(self, url: str) -> bool:
-        """Say whether an address is that of a database in this cluster."""
-        return url.startswith(self.url(""))
-
-    def create_database(self, name: str | None = None, *, empty: bool = False) -> str:
-        """Make a database as the template is, if there is one and it is not to be empty; return its address."""
-        if name is None and not empty and self._emptied:
-            return self.url(self._emptied.pop())
-        self._made += 1
-        name = name or f"test_{self._who}_{self._made}"
-        template = TEMPLATE if "template" in self._address and not empty else "template0"
-        self._execute("CREATE DATABASE {} TEMPLATE {}", name, template)
-        return self.url(name)
-
-    def create_template(self, migrate: Callable[[str], None]) -> tuple[str, int]:
-        """Make and migrate the database that later ones are copies of; return its shape and its size in bytes."""
-        migrate(self.create_database(TEMPLATE))
-        with psycopg.connect(self.url(TEMPLATE)) as connection:
-            filled = connection.execute(
-                "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
-                " AND relname <> 'alembic_version' AND pg_relation_size(oid) > 0"
-            ).fetchall()
-            assert not filled, f"the migrations leave rows, which a database used again would lack: {filled}"
-            return self._state_of(connection)
-
-    def drop_database(self, url: str) -> None:
-        """Throw a database away, and whoever is still connected to it; a copy of the template is emptied instead."""
-        name = url.rpartition("/")[2]
-        if self._is_emptied(name):
-            self._emptied.append(name)
-            return
-        if name in self._connections:
-            self._connections.pop(name).close()
-        self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-
-    def _is_emptied(self, name: str) -> bool:
-        """Empty the database, if it has the template's shape and has not grown; tell whether that was so."""
-        if "template" not in self._address:
-            return False
-        try:
-            connection = self._connection(name)
-            connection.execute(_BUSY, (name,))
-            connection.execute(_EMPTY)
-            shape, size = self._state_of(connection)
-        except psycopg.Error:
-            return False
-        first_shape, first_size = self._address["template"]
-        return bool(shape == first_shape and size < first_size + GROWN)
-
-    def _connection(self, name: str) -> psycopg.Connection[Any]:
-        """Return the one connection that is kept to a database."""
-        kept = self._connections.get(name)
-        if kept is None or kept.closed:
-            kept = self._connections[name] = psycopg.connect(self.url(name), autocommit=True)
-        return kept
-
-    def _state_of(self, connection: psycopg.Connection[Any]) -> tuple[str, int]:
-        row = connection.execute(f"SELECT ({_SHAPE}), pg_database_size(current_database())").fetchone()
-        assert row
-        return row
-
-    def _execute(self, statement: str, *names: str) -> None:
-        self._connection("postgres").execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+def _copy(files: Path, to: Path) -> None:
+    """Copy a stopped server's files, with whom they belong to."""
+    subprocess.run(["cp", "-a", str(files), str(to)], check=True)
 
 
 def _unprivileged_user() -> dict[str, Any]:
