@@ -5,17 +5,20 @@ from typing import Any
 
 import pytest
 
+from meetings import transaction
 from meetings.accounts.queries import account_of
 from meetings.participants.queries import listing
 from meetings.participants.queries.listing import Spread
 from meetings.participants.queries.overview import Overview, overview
 from meetings.participants.rules.listing import Order, Sort, Wanted, order, parameters, wanted
+from meetings.questions.models import Form
+from meetings.registration.models import SignUp
 from meetings.registration.rules import PlaceState
 from tests.bench.crowd import a_crowd
 from tests.browser import Browser, words
 from tests.builders import a_meeting, signed_in
 from tests.databases import listening
-from tests.participants.conftest import a_gathering, the_person
+from tests.participants.conftest import a_gathering, a_person, given, the_person
 
 
 def names(meeting: Any, asked: Wanted = Wanted(), by: Order = Order()) -> list[str]:  # noqa: B008
@@ -75,6 +78,20 @@ def test_interest_filters_and_counts(app):
     assert [word.count for word in seen(meeting, Wanted(words="orjan")).interests] == [0, 1, 0]
     asked = Wanted(interest=first.id, state=PlaceState.CONFIRMED)
     assert [word.count for word in seen(meeting, asked).interests] == [1, 1, 0]
+
+
+def test_answers_at_other_meetings_with_the_same_form_are_not_counted(app):
+    meeting, other = a_gathering(), a_meeting()
+    with transaction.write() as session:
+        form = session.get_one(Form, session.get_one(SignUp, meeting.id).form_id)
+        session.get_one(SignUp, other.id).form_id = form.id
+    first, second, _third = (choice.label_sv for choice in form.questions[0].choices)
+    for number, answer in enumerate((first, first, second)):
+        a_person(other, f"Ove {number}", f"ove{number}@example.se", given=given(form, "interest", answer))
+
+    for asked in (Wanted(), Wanted(interest=seen(meeting).interests[0].id), Wanted(words="example")):
+        assert [word.count for word in seen(meeting, asked).interests] == [1, 1, 0]
+        assert [word.count for word in seen(other, asked).interests] == [2, 1, 0]
 
 
 def test_a_page_far_down_is_the_last_one(app):

@@ -26,6 +26,7 @@ from meetings.schedule.models import Meeting
 
 MEETING_POOL = "meeting"
 _room = aliased(Pool)
+_other = aliased(SignUp)
 SORTED_BY: dict[Sort, InstrumentedAttribute[Any]] = {
     Sort.NAME: Registration.name_sort,
     Sort.ORGANISATION: Registration.organisation_sort,
@@ -37,7 +38,8 @@ SORTED_BY: dict[Sort, InstrumentedAttribute[Any]] = {
 class Head:
     """The meeting whose people these are. `pool_id` and `form_id` are None when it takes no sign-ups.
 
-    At a `hybrid` meeting each takes part in the room or on the net.
+    At a `hybrid` meeting each takes part in the room or on the net. `shares_form` tells whether other meetings ask the
+    same questions, as those of a series do.
     """
 
     id: int
@@ -50,6 +52,7 @@ class Head:
     seats: int | None
     form_id: int | None
     hybrid: bool
+    shares_form: bool
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,7 @@ def head(meeting_id: int) -> Head:
             Pool.seats,
             SignUp.form_id,
             exists().where(_room.meeting_id == Meeting.id, _room.kind == PoolKind.ROOM.value),
+            exists().where(_other.form_id == SignUp.form_id, _other.meeting_id != Meeting.id),
         )
         .outerjoin(Pool, and_(Pool.meeting_id == Meeting.id, Pool.kind == MEETING_POOL))
         .outerjoin(SignUp, SignUp.meeting_id == Meeting.id)

@@ -99,15 +99,9 @@ def _everybody(of: Head, questions: Sequence[int]) -> _Counted:
         .where(Registration.meeting_id == of.id)
         .group_by(Registration.sector_id)
     )
-    answers = db.session.execute(
-        select(Answer.choice_id, func.count())
-        .join(Registration, Registration.submission_id == Answer.submission_id)
-        .where(Answer.question_id.in_(questions), Registration.meeting_id == of.id)  # meetings may share a form
-        .group_by(Answer.choice_id)
-    )
     by_state = {PlaceState(row[0]): row[1] for row in states}
     spread = Spread(by_state, {row[0]: row[1] for row in sectors}, sum(by_state.values()))
-    return _Counted(spread, {row[0]: row[1] for row in answers}, [])
+    return _Counted(spread, _interests(of, Wanted(), questions), [])
 
 
 def _filtered(of: Head, wanted: Wanted, questions: Sequence[int]) -> _Counted:
@@ -118,13 +112,17 @@ def _filtered(of: Head, wanted: Wanted, questions: Sequence[int]) -> _Counted:
         .where(*conditions(of, wanted.without("sector", "state")))
         .group_by(Place.state, Registration.sector_id)
     )
+    return _Counted(_spread(grid.all(), wanted), _interests(of, wanted.without("interest"), questions), [])
+
+
+def _interests(of: Head, wanted: Wanted, questions: Sequence[int]) -> dict[int | None, int]:
+    """Count each answer of those who are wanted; those of everybody, where no form is shared, stand in an index."""
     answers = select(Answer.choice_id, func.count()).where(Answer.question_id.in_(questions)).group_by(Answer.choice_id)
-    others = wanted.without("interest")
-    if not others.everybody:
+    if of.shares_form or not wanted.everybody:
         # A list of ids, not a join: without statistics SQLite joins the two in an order that takes minutes.
-        theirs = chosen(of, others).with_only_columns(Registration.submission_id)
+        theirs = chosen(of, wanted).with_only_columns(Registration.submission_id)
         answers = answers.where(Answer.submission_id.in_(theirs))
-    return _Counted(_spread(grid.all(), wanted), {row[0]: row[1] for row in db.session.execute(answers)}, [])
+    return {row[0]: row[1] for row in db.session.execute(answers)}
 
 
 def _found(of: Head, wanted: Wanted, order: Order, questions: Sequence[int], *, first: int, at_most: int) -> _Counted:
