@@ -197,6 +197,8 @@ def start_server(
 ) -> Iterator[Callable[..., LiveServer]]:
     """A function that starts the service as it is deployed, on the test's database; it is ended with the test.
 
+    Web and worker are started apart, so that each can be killed; benches start both as one service.
+
         def test_kill(start_server):
             server = start_server(worker=False, WEB_WORKERS=1)     # settings by name; parts: web, worker
             server.browser().get("/moten")
@@ -213,6 +215,9 @@ def start_server(
             del base["BASE_URL"]  # the service is where it is
         server = LiveServer(base | own, tmp_path / f"service-{len(servers) + 1}", anew=anew)
         servers.append(server)
+        if web and worker and request.node.get_closest_marker("bench"):
+            server.start("service")
+            return server
         if web:
             server.start("web")
         if worker:

@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import IO, Any, Literal
@@ -28,7 +29,7 @@ from tests import prepared
 from tests.browser import Browser
 from tests.postgres import free_port
 
-Part = Literal["web", "worker"]
+Part = Literal["web", "worker", "service"]  # the service is both of the others, begun from one process
 
 
 class LiveServer:
@@ -62,17 +63,20 @@ class LiveServer:
 
     def command(self, part: Part) -> list[str]:
         """Return the command that starts a part, as docs/deploy.md says it."""
-        if part == "worker":
-            return [sys.executable, "-m", "meetings", "worker"]
-        return [sys.executable, "-m", "gunicorn", "--config", "python:meetings.serving", "wsgi:app"]
+        commands = {
+            "web": ["gunicorn", "--config", "python:meetings.serving", "wsgi:app"],
+            "worker": ["meetings", "worker"],
+            "service": ["meetings.service"],
+        }
+        return [sys.executable, "-m", *commands[part]]
 
     def start(self, part: Part, *, wait: bool = True) -> None:
         """Start a part; `wait` until the web answers."""
         assert not self.is_running(part), f"{part} is running"
         with (self.folder / f"{part}.log").open("ab") as log:
             self.processes[part] = self._begin(self.command(part), log)
-        if wait and part == "web":
-            self.wait_until_ready()
+        if wait and part != "worker":
+            self.wait_until_ready(part)
 
     def _begin(self, command: list[str], log: IO[bytes]) -> subprocess.Popen[bytes] | prepared.Started:
         if not self.anew:
@@ -88,15 +92,16 @@ class LiveServer:
             start_new_session=True,
         )
 
-    def wait_until_ready(self, seconds: float = 30) -> None:
+    def wait_until_ready(self, part: Part = "web", seconds: float = 30) -> None:
         """Return when all processes of the web stand and it answers; fail when it does not within these seconds."""
+        least = int(self.settings.get("WEB_WORKERS", 2)) + (1 if part == "web" else 3)
         give_up = time.monotonic() + seconds
         while time.monotonic() < give_up:
-            assert self.is_running("web"), f"the web ended:\n{self.log('web')}"
-            if self._answers() and len(self.pids("web")) > int(self.settings.get("WEB_WORKERS", 2)):
+            assert self.is_running(part), f"the {part} ended:\n{self.log(part)}"
+            if self._answers() and len(self.pids(part)) >= least:
                 return
             time.sleep(0.05)
-        raise AssertionError(f"the web does not answer after {seconds} s:\n{self.log('web')}")
+        raise AssertionError(f"the {part} does not answer after {seconds} s:\n{self.log(part)}")
 
     def _answers(self) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
@@ -116,9 +121,11 @@ class LiveServer:
 
     def pids(self, part: Part) -> list[int]:
         """Return the process ids of a part, first that which was started (Linux)."""
-        parent = self.processes[part].pid
-        children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-        return [parent, *map(int, children)]
+        if part in self.processes:
+            return _with_children(self.processes[part].pid)
+        begun = _children(self.processes["service"].pid)  # one after the other
+        place = 0 if part == "web" else 1
+        return [pid for first in begun[place : place + 1] for pid in _with_children(first)]
 
     def kill(self, part: Part, sign: int = signal.SIGKILL) -> None:
         """Send a signal to all processes of a part at once (kill -9), and wait until they are gone."""
@@ -130,8 +137,12 @@ class LiveServer:
         """End everything at once: a gentle end (tests/jobs tries it) waits for connections that nobody uses."""
         for visitor in self._browsers:
             visitor.close()
+        left = self.pids("service")[1:] if self.is_running("service") else []  # each in a session of its own
         for process in self.processes.values():
             _signal_group(process, signal.SIGKILL)  # also what the first process may have left behind
+        for pid in left:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         for process in self.processes.values():
             process.wait()
 
@@ -232,11 +243,21 @@ class _Response:
         """Nothing is left open."""
 
 
-def _signal_group(process: subprocess.Popen[bytes] | prepared.Started, sign: int) -> None:
+def _children(pid: int) -> list[int]:
+    """Return the processes that one has begun and that live, the earliest first (Linux)."""
     try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def _with_children(pid: int) -> list[int]:
+    return [pid, *(one for child in _children(pid) for one in _with_children(child))]
+
+
+def _signal_group(process: subprocess.Popen[bytes] | prepared.Started, sign: int) -> None:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, sign)
-    except ProcessLookupError:
-        pass
 
 
 def _as_text(value: Any) -> str:

@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -18,7 +17,7 @@ from flask import Flask, current_app
 from meetings import clock, schema
 from meetings.demo import load
 
-GRACE = 20  # seconds that web and worker get to end what they are doing
+GRACE = 25  # seconds that the service gets to end what it is doing
 
 
 def init_app(app: Flask) -> None:
@@ -39,14 +38,10 @@ def serve() -> None:
         click.echo("Loading the demo …")
         load.load(clock.now())
     address = f"http://127.0.0.1:{port}"
-    parts = [
-        _start("gunicorn", "-c", "python:meetings.serving", "wsgi:app", BIND=f"127.0.0.1:{port}"),
-        _start("meetings", "worker"),
-    ]
-    ready = _wait_until_it_answers(port, parts)
-    if ready:
+    service = _start(f"127.0.0.1:{port}")
+    if _wait_until_it_answers(port, service):
         click.echo(_welcome(address) if demo else f"Serving on {address}. Ctrl-C ends it.")
-    sys.exit(_until_the_end(parts))
+    sys.exit(_until_the_end(service))
 
 
 def _welcome(address: str) -> str:
@@ -69,15 +64,16 @@ def _taken(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _start(*module: str, **more: str) -> subprocess.Popen[bytes]:
+def _start(bind: str) -> subprocess.Popen[bytes]:
     root = Path(current_app.root_path).parent
-    environment = os.environ | more | {"LOG_LEVEL": os.environ.get("LOG_LEVEL") or "WARNING"}
-    return subprocess.Popen([sys.executable, "-m", *module], cwd=root, env=environment, start_new_session=True)  # noqa: S603
+    environment = os.environ | {"BIND": bind, "LOG_LEVEL": os.environ.get("LOG_LEVEL") or "WARNING"}
+    command = [sys.executable, "-m", "meetings.service"]
+    return subprocess.Popen(command, cwd=root, env=environment, start_new_session=True)  # noqa: S603
 
 
-def _wait_until_it_answers(port: int, parts: Sequence[subprocess.Popen[bytes]]) -> bool:
+def _wait_until_it_answers(port: int, service: subprocess.Popen[bytes]) -> bool:
     for _ in range(600):
-        if any(part.poll() is not None for part in parts):
+        if service.poll() is not None:
             return False
         if _taken(port):
             return True
@@ -85,28 +81,24 @@ def _wait_until_it_answers(port: int, parts: Sequence[subprocess.Popen[bytes]]) 
     return False
 
 
-def _until_the_end(parts: Sequence[subprocess.Popen[bytes]]) -> int:
-    """Wait for Ctrl-C, or for one part to die; then end all. Return the exit status."""
+def _until_the_end(service: subprocess.Popen[bytes]) -> int:
+    """Wait for Ctrl-C, or for the service to end by itself; return the exit status."""
     asked: list[int] = []
 
     def stop(number: int, _frame: FrameType | None) -> None:
         asked.append(number)
+        service.terminate()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-    while not asked and all(part.poll() is None for part in parts):
+    while not asked and service.poll() is None:
         time.sleep(0.2)
-    for part in parts:
-        if part.poll() is None:
-            part.terminate()
-    deadline = time.monotonic() + GRACE
-    for part in parts:
-        try:
-            part.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            part.kill()
+    try:
+        service.wait(GRACE)
+    except subprocess.TimeoutExpired:
+        service.kill()
     if asked:
         click.echo("Ended.")
         return 0
-    click.echo("One part ended by itself; see above.", err=True)
+    click.echo("The service ended by itself; see above.", err=True)
     return 1

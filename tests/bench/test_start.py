@@ -1,4 +1,4 @@
-"""How long it takes until the first page is answered, and how much memory web and worker take together."""
+"""How long it takes until the first page is answered, and how much memory the service takes, web and worker."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def test_cold_start_and_memory(app: Flask, start_server: Callable[..., LiveServe
     for _ in range(3):
         server = start_server(web=False, worker=False)
         began = time.perf_counter()
-        server.start("web", wait=False)
+        server.start("service", wait=False)
         wait_for_the_page(server, path)
         starts.append(time.perf_counter() - began)
-        processor.append(processor_seconds(server))
+        processor.append(processor_seconds(server, "service"))
         server.stop()
 
     server = start_server()
@@ -39,13 +39,12 @@ def test_cold_start_and_memory(app: Flask, start_server: Callable[..., LiveServe
     connection.close()
     crowd = sign_up_all(server, meeting.id, clients=8, attempts=50)  # a form and a POST each
     time.sleep(2)  # the worker has delivered
-    used = memory_of(server)
 
     figures.title = f"Start and memory on {database_of(app)}"
     figures.add("cold start to the first page, the best of 3 (first mark 2 s)", min(starts), "s", at_most=1)
     figures.add("of it the processor was at work", min(processor), "s")
-    figures.add("web + worker after 200 requests (first mark 250 MB), PSS", sum(used.values()), "MB", at_most=150)
-    figures.add("of them the worker", used["worker"], "MB")
+    used = memory(server, "service")
+    figures.add("web + worker after 200 requests (first mark 250 MB), PSS", used, "MB", at_most=150)
     assert crowd.statuses == {303: 50}
 
 
@@ -61,9 +60,4 @@ def wait_for_the_page(server: LiveServer, path: str) -> None:
             time.sleep(0.005)
         finally:
             connection.close()
-    raise AssertionError(f"no page after 30 s:\n{server.log('web')}")
-
-
-def memory_of(server: LiveServer) -> dict[str, float]:
-    """Return the megabytes of each part."""
-    return {"web": memory(server, "web"), "worker": memory(server, "worker")}
+    raise AssertionError(f"no page after 30 s:\n{server.log('service')}")
