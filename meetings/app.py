@@ -86,6 +86,7 @@ from meetings.web import (
 )
 from meetings.web.lang import LanguagePrefix, alternate_url, lang
 from meetings.web.rendering import refusal_text
+from meetings.web.routes import Route
 
 BLUEPRINTS = (
     pages.blueprint,
@@ -123,6 +124,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
         static_folder=None,
     )
     app.request_class = uploads.UploadingRequest
+    app.url_rule_class = Route
     app.config.update(settings)
     app.config.update(_framework_settings(settings))
     Path(settings["INSTANCE"]).mkdir(parents=True, exist_ok=True)

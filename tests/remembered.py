@@ -10,7 +10,7 @@ import gc
 import itertools
 import tempfile
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from copy import copy
 from pathlib import Path
 from types import CodeType
@@ -51,21 +51,11 @@ class CompiledTemplates(BytecodeCache):
 
 _TEMPLATES = CompiledTemplates()
 _ENGINES: dict[str, Engine] = {}  # the first of each kind that has met its database
-_BUILDERS: dict[Any, Callable[..., Any]] = {}
 _PARTS: dict[str, tuple[list[RulePart], list[tuple[bool, str]], dict[str, Any], set[str]]] = {}
 _FILES: dict[str, Any] = {}  # the static files by address, with their headers and packed copies
 _PACKED = tempfile.TemporaryDirectory(prefix="meetings-packed-")
 _add_files = HashedStatic.add_files
-_make_builder = Rule._compile_builder
 _parse_rule = Rule._parse_rule
-
-
-def _builder(rule: Rule, append_unknown: bool = True) -> Callable[..., Any]:
-    """Return the function that writes a route's addresses: Werkzeug makes its code from the route's text alone."""
-    key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
-    if key not in _BUILDERS:
-        _BUILDERS[key] = _make_builder(rule, append_unknown)
-    return _BUILDERS[key]
 
 
 def _parts(rule: Rule, text: str) -> list[RulePart]:
@@ -94,7 +84,6 @@ def _files(served: HashedStatic, root: Any, prefix: str | None = None) -> None:
 def remember_addresses() -> None:
     """Let every app of the run read and write its addresses by the same code, and serve the same files."""
     HashedStatic.add_files = _files  # type: ignore[method-assign]
-    Rule._compile_builder = _builder  # type: ignore[method-assign]
     Rule._parse_rule = _parts  # type: ignore[method-assign]
 
 
