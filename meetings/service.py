@@ -11,7 +11,6 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
-from types import FrameType
 
 from meetings.loading import undisturbed
 
@@ -27,7 +26,7 @@ with undisturbed():
     configure_mappers()  # once here, or in each process
 
 TOO_SOON = 10.0  # seconds after its beginning: a part that ends by itself so soon twice would only do so again
-_END = {signal.SIGTERM, signal.SIGINT}
+_SIGNALS = {signal.SIGTERM, signal.SIGINT, signal.SIGCHLD}
 _END_WITH_PARENT = 1  # prctl's PR_SET_PDEATHSIG
 
 
@@ -43,31 +42,35 @@ class Service:
 
     def run(self) -> int:
         """Run all parts until SIGTERM or SIGINT, or until one cannot be begun; return the exit status (0 or 1)."""
-        for sign in _END:
-            signal.signal(sign, self._stop)
+        signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)  # they are waited for, and come at no other moment
         for name in self._parts:
             self._begin(name)
         while self._running:
-            pid, ended_by = os.wait()
-            name, began = self._running.pop(pid, ("", 0.0))
-            if name and not self._stopping:
-                self._go_on_without(name, time.monotonic() - began, os.waitstatus_to_exitcode(ended_by))
+            if signal.sigwait(_SIGNALS) == signal.SIGCHLD:
+                self._see_who_ended()
+            else:
+                self._stop()
         return self._status
 
     def _begin(self, name: str) -> None:
         parent = os.getpid()
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, _END)  # until it is known whom to tell
         pid = os.fork()
         if not pid:
             os.setsid()  # Ctrl-C is for the parent, which tells its children
             _end_with(parent)
-            for sign in _END:
-                signal.signal(sign, signal.SIG_DFL)
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
             self._parts[name]()
             raise SystemExit
         self._running[pid] = name, time.monotonic()
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+    def _see_who_ended(self) -> None:
+        while self._running:
+            pid, ended_by = os.waitpid(-1, os.WNOHANG)
+            if not pid:
+                return
+            name, began = self._running.pop(pid)
+            if not self._stopping:
+                self._go_on_without(name, time.monotonic() - began, os.waitstatus_to_exitcode(ended_by))
 
     def _go_on_without(self, name: str, lived: float, status: int) -> None:
         log().error("service", event_is="a part ended by itself", part=name, status=status, seconds=round(lived, 1))
@@ -81,7 +84,7 @@ class Service:
             self._ended_soon.add(name)
         self._begin(name)
 
-    def _stop(self, *_signal: int | FrameType | None) -> None:
+    def _stop(self) -> None:
         self._stopping = True
         for pid in self._running:
             os.kill(pid, signal.SIGTERM)
