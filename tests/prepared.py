@@ -89,12 +89,15 @@ def start(module: str, arguments: Sequence[str], environment: Mapping[str, str],
 def _serve() -> None:
     with undisturbed():
         import gunicorn.app.wsgiapp  # noqa: F401
+        from flask import Flask
         from gunicorn.workers import gthread  # noqa: F401 - loaded by its name
         from sqlalchemy.orm import configure_mappers
 
         import meetings.app  # noqa: F401
+        from tests.compiled import TEMPLATES
 
         configure_mappers()
+        Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": TEMPLATES}
     for line in sys.stdin:
         print(_fork_twice(json.loads(line)), flush=True)
 

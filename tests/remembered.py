@@ -13,11 +13,8 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from copy import copy
 from pathlib import Path
-from types import CodeType
 from typing import Any
 
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 from sqlalchemy.engine import Engine
 from sqlalchemy.util import LRUCache
 from werkzeug.routing.rules import Rule, RulePart
@@ -27,29 +24,10 @@ from meetings.extensions import babel, db, limiter, mail
 from meetings.web import logs
 from meetings.web.assets import HashedStatic
 from meetings.web.cache import PageCache
+from tests.compiled import TEMPLATES
 
 _STATEMENTS = 3000  # how many the run keeps compiled, of each kind of database
 
-
-class CompiledTemplates(BytecodeCache):
-    """Templates are compiled once in a run, and not once for the app of each test."""
-
-    def __init__(self) -> None:
-        self._code: dict[str, tuple[str, CodeType]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Hand out what is kept, if it was compiled from the same text."""
-        checksum, code = self._code.get(bucket.key, ("", None))
-        if checksum == bucket.checksum:
-            bucket.code = code
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        if bucket.code is not None:
-            self._code[bucket.key] = (bucket.checksum, bucket.code)
-
-
-_TEMPLATES = CompiledTemplates()
 _ENGINES: dict[str, Engine] = {}  # the first of each kind that has met its database
 _PARTS: dict[str, tuple[list[RulePart], list[tuple[bool, str]], dict[str, Any], set[str]]] = {}
 _FILES: dict[str, Any] = {}  # the static files by address, with their headers and packed copies
@@ -100,7 +78,7 @@ class Made:
 
         self.key = key
         self.app = create_app(settings)
-        self.app.jinja_env.bytecode_cache = _TEMPLATES
+        self.app.jinja_env.bytecode_cache = TEMPLATES
         self._parts = [(holder, _as_it_is(vars(holder))) for holder in (self.app, babel, limiter, mail)]
         self._routes = len(self.app.view_functions)
         with self.app.app_context():
