@@ -94,6 +94,16 @@ def test_answers_at_other_meetings_with_the_same_form_are_not_counted(app):
         assert [word.count for word in seen(other, asked).interests] == [2, 1, 0]
 
 
+@pytest.mark.parametrize("by", [Order(sort, way) for sort in Sort for way in (False, True)], ids=lambda by: by.code)
+def test_page_after_page_shows_everybody_in_order(app, by):
+    meeting = a_crowd(23)
+    everybody = names(meeting, by=by)
+    assert len(everybody) == 23
+    for at_most in (1, 4, 10):
+        pages = [seen(meeting, by=by, page=page + 1, at_most=at_most) for page in range(-(-23 // at_most))]
+        assert [person.name for page in pages for person in page.rows] == everybody
+
+
 def test_a_page_far_down_is_the_last_one(app):
     meeting = a_gathering()
     for asked in (Wanted(), Wanted(words="e")):

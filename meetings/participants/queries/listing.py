@@ -118,12 +118,19 @@ def head(meeting_id: int) -> Head:
     return Head(*facts)
 
 
-def people(of: Head, wanted: Wanted, order: Order, *, first: int, at_most: int) -> list[Person]:
+def people(
+    of: Head, wanted: Wanted, order: Order, *, first: int, at_most: int, total: int | None = None
+) -> list[Person]:
     """Return so many people from the `first` (0 is the first of all), with one statement.
 
-    The ids are found by index alone, and only the rows that are shown are read: a page far down costs little.
+    The ids are found by index alone, and only the rows that are shown are read: a page far down costs little. Given
+    the `total`, one nearer to the end is counted off from there.
     """
-    return _people(of, chosen(of, wanted).order_by(*_ordered(order)).offset(first).limit(at_most), order)
+    ids, way = chosen(of, wanted), order
+    if total is not None and first > total // 2:
+        at_most = min(at_most, total - first)
+        first, way = total - first - at_most, order.turned
+    return _people(of, ids.order_by(*_ordered(way)).offset(first).limit(at_most), order)
 
 
 def people_with(of: Head, ids: Collection[int], order: Order) -> list[Person]:

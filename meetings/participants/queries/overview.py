@@ -59,12 +59,13 @@ def overview(of: Head, wanted: Wanted, order: Order, lang: str, *, page: int = 1
         counted = _found(of, wanted, order, questions, first=(page - 1) * at_most, at_most=at_most)
     else:
         counted = _everybody(of, questions) if wanted.everybody else _filtered(of, wanted, questions)
-    pages = max(1, -(-counted.spread.total // at_most))
+    total = counted.spread.total
+    pages = max(1, -(-total // at_most))
     if counted.ids and page <= pages:
         rows = people_with(of, counted.ids, order)
     else:
         page = min(page, pages)
-        rows = people(of, wanted, order, first=(page - 1) * at_most, at_most=at_most)
+        rows = people(of, wanted, order, first=(page - 1) * at_most, at_most=at_most, total=total)
     interests = [Word(one.id, one.name, counted.interests.get(one.id, 0)) for one in choices]
     return Overview(rows, page, pages, counted.spread, interests)
 

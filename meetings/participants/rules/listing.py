@@ -95,6 +95,11 @@ class Order:
         """The code in the address: "namn", "-ankomst"."""
         return f"-{self.sort.value}" if self.descending else self.sort.value
 
+    @property
+    def turned(self) -> Order:
+        """The same the other way."""
+        return replace(self, descending=not self.descending)
+
 
 def wanted(asked: Mapping[str, str]) -> Wanted:
     """Return what the address asks for; what makes no sense is left out."""
