@@ -104,8 +104,7 @@ def _web() -> None:
 
 
 def _worker() -> None:
-    with app.app_context():
-        worker.serve(app, app.extensions["jobs"])
+    worker.serve(app, app.extensions["jobs"])
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -30,6 +31,14 @@ from tests.browser import Browser
 from tests.postgres import free_port
 
 Part = Literal["web", "worker", "service"]  # the service is both of the others, begun from one process
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 60) -> None:
+    """Return once it holds; fail when it does not within these seconds."""
+    give_up = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < give_up, f"not within {seconds} s"
+        time.sleep(0.01)
 
 
 class LiveServer:

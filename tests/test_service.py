@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,19 +12,12 @@ from flask import Flask
 
 from meetings import clock, transaction
 from tests.databases import only_sqlite
-from tests.live import LiveServer
+from tests.live import LiveServer, wait_until
 from tests.mailserver import MailServer
 from tests.outbox.letters import a_mail
 
 pytestmark = only_sqlite
 Start = Callable[..., LiveServer]
-
-
-def wait_until(holds: Callable[[], bool], seconds: float = 60) -> None:
-    give_up = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < give_up
-        time.sleep(0.05)
 
 
 def lives(pid: int) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import time
 from collections.abc import Callable
 
 import pytest
@@ -16,16 +15,9 @@ from meetings.jobs.models import Heartbeat, JobRun
 from meetings.jobs.rules import Job
 from meetings.pages.jobs import JOBS
 from tests.databases import only_sqlite
-from tests.live import LiveServer
+from tests.live import LiveServer, wait_until
 from tests.mailserver import MailServer
 from tests.outbox.letters import a_mail, states
-
-
-def wait_until(holds: Callable[[], bool], seconds: float = 60) -> None:
-    give_up = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < give_up
-        time.sleep(0.05)
 
 
 def heartbeats() -> int:

@@ -18,20 +18,12 @@ from meetings.extensions import db
 from meetings.registration.models import Registration
 from tests.bench.scene import CLOCK, a_full_meeting
 from tests.bench.visitors import SignUpPage
-from tests.live import LiveServer
+from tests.live import LiveServer, wait_until
 from tests.mailserver import MailServer
 from tests.outbox.letters import a_mail, message_ids, states
 
 Start = Callable[..., LiveServer]
 full = pytest.mark.proof
-
-
-def wait_until(holds: Callable[[], bool], seconds: float = 60) -> None:
-    """Return once it holds; fail when it does not within these seconds."""
-    give_up = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < give_up, f"not within {seconds} s"
-        time.sleep(0.01)
 
 
 @pytest.mark.parametrize(("mails", "kills"), [(20, 1), pytest.param(600, 50, marks=full)])
